@@ -1,0 +1,1 @@
+"""Running things on event loops. asyncio only: nothing here knows pytest."""

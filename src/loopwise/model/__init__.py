@@ -1,0 +1,1 @@
+"""The words of Loopwise: plain data that every other part speaks in."""

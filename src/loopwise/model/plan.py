@@ -1,0 +1,99 @@
+"""The Plan: which loop every test and fixture instance runs on, and why."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from loopwise.model.place import Place
+from loopwise.model.scope import Scope, ScopeInstance
+from loopwise.model.suite import Instance, Suite
+
+
+class Because(enum.Enum):
+    """What it is about the deciding member that makes its loop as wide as it is.
+
+    In the order in which one is named where several would give the same loop.
+    """
+
+    CACHED = "kept per {scope}"
+    LOOP_SCOPE = 'has loop_scope="{scope}"'
+    MARK = 'is marked loop_scope="{scope}"'
+    MINIMUM = "{source} = {scope}"
+    ALONE = "uses no async fixture that is wider"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One member on the way from a test to what decided its loop."""
+
+    name: str
+    place: Place
+    role: str
+    """What it is, in the glossary's words: ``test``, ``fixture, kept per session``."""
+    loop: str = ""
+    """The loop scope that it runs with, where it matters to the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something runs where it runs: the last step decided."""
+
+    because: Because
+    scope: Scope
+    steps: tuple[Step, ...] = ()
+    source: str = ""
+
+    def __str__(self) -> str:
+        text = self.because.value.format(scope=self.scope, source=self.source)
+        if self.because is Because.MINIMUM or not self.steps[1:]:
+            return text
+        return f"{self.steps[-1].name} {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the tests of one group run.
+
+    Tests of a group have the same branch, uses, parameters and marks, so they are
+    placed together; a loop of ``None`` is each test's own loop.
+    """
+
+    loop: ScopeInstance | None
+    needs_loop: bool = True
+    """Whether they run on it, or hold something that does. Sync tests may not."""
+    apart: Mapping[int, ScopeInstance | None] = field(default_factory=dict)
+    """Function-scoped members that run elsewhere than the test: only where an
+    explicit loop scope on the test parts them."""
+
+    @property
+    def scope(self) -> Scope:
+        """The loop scope as users name it."""
+        return Scope.FUNCTION if self.loop is None else self.loop.scope
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """The loops of a whole suite. Made by ``loopwise.plan.assign``."""
+
+    suite: Suite
+    groups: Sequence[Sequence[int]]
+    """Indices of tests that are placed together."""
+    group_of: Sequence[int]
+    """For each test the index of its group."""
+    placements: Sequence[Placement]
+    """For each group."""
+    instances: Mapping[Instance, ScopeInstance]
+    """The loop of each instance that more than one test may use."""
+    on_loops: Sequence[bool]
+    """For each member whether it lives on a loop, or holds something that does."""
+    reason_of_group: Callable[[int], Reason]
+
+    def placement(self, test: int) -> Placement:
+        """Where test number ``test`` of the suite runs."""
+        return self.placements[self.group_of[test]]
+
+    def reason(self, test: int) -> Reason:
+        """Why test number ``test`` of the suite runs where it does."""
+        return self.reason_of_group(self.group_of[test])

@@ -1,0 +1,36 @@
+"""What the user chose, validated."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from loopwise.model.scope import Scope
+
+
+class Mode(enum.Enum):
+    """Which async tests and fixtures Loopwise runs."""
+
+    AUTO = "auto"
+    """Every async test and fixture that no other plugin owns."""
+    STRICT = "strict"
+    """Those that are marked or decorated only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """A loop scope that nothing may be narrower than, and who says so."""
+
+    scope: Scope
+    source: str
+    """What the user wrote, and where: ``asyncio_mode (pytest.ini)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The user's choices for one run."""
+
+    mode: Mode = Mode.AUTO
+    test_minimum: Minimum | None = None
+    fixture_minimum: Minimum | None = None
+    debug: bool = False

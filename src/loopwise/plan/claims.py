@@ -1,0 +1,67 @@
+"""How wide a loop each member and each test asks for by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loopwise.model.plan import Because
+from loopwise.model.scope import Scope, ScopeInstance
+from loopwise.model.settings import Settings
+from loopwise.model.suite import FixtureDefinition, Instance, Member, Suite, Test
+from loopwise.plan.components import Claim
+
+_NAMED_FIRST = {because: number for number, because in enumerate(Because)}
+
+
+def instance_claim(
+    suite: Suite, instance: Instance, number: int, test: Test, settings: Settings
+) -> Claim:
+    """Give the widest claim of an instance; ``test`` is any test that uses it."""
+    index = instance.member
+    member = suite.members[index]
+    rank = _rank(Because.CACHED, member)
+    found = Claim(instance.at, Because.CACHED, number, False, index, rank)
+    for because, at in _minimum(member, test, settings):
+        other = Claim(at, because, number, False, index, _rank(because, member))
+        found = other if other.beats(found) else found
+    return found
+
+
+def own_claim(
+    suite: Suite, index: int, group: int, test: Test, settings: Settings
+) -> Claim | None:
+    """Give the claim of a member that belongs to one test, if it makes one."""
+    member = suite.members[index]
+    for because, at in _minimum(member, test, settings):
+        return Claim(at, because, group, True, index, _rank(because, member))
+    return None
+
+
+def test_claim(group: int, test: Test, settings: Settings) -> Claim | None:
+    """Give the claim of the tests of a group: their mark's, or the configured one."""
+    because, scope = Because.MARK, test.loop_scope
+    if scope is None and settings.test_minimum is not None and test.is_async:
+        because, scope = Because.MINIMUM, settings.test_minimum.scope
+    at = None if scope is None else test.branch.at(scope)
+    if at is None:
+        return None
+    rank = (_NAMED_FIRST[because], str(test.place), test.id)
+    return Claim(at, because, group, True, None, rank)
+
+
+def _minimum(
+    member: Member, test: Test, settings: Settings
+) -> Iterator[tuple[Because, ScopeInstance]]:
+    """Give the loop scope that ``member`` must not be narrower than, if any."""
+    scope: Scope | None = member.loop_scope
+    because = Because.LOOP_SCOPE
+    if scope is None and settings.fixture_minimum is not None:
+        if isinstance(member, FixtureDefinition) and member.is_async:
+            because, scope = Because.MINIMUM, settings.fixture_minimum.scope
+    at = None if scope is None else test.branch.at(scope)
+    if at is not None:
+        yield because, at
+
+
+def _rank(because: Because, member: Member) -> tuple[int, str, str]:
+    return (_NAMED_FIRST[because], str(member.place), member.name)

@@ -1,0 +1,106 @@
+"""Reasons: which member decided, and how a test is tied to it.
+
+Worked out when asked for, once per component: a tree that leads from every test
+of the component to the one claim that decided.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from loopwise.model.plan import Because, Reason, Step
+from loopwise.model.scope import Scope
+from loopwise.model.settings import Settings
+from loopwise.model.suite import Suite, Test
+from loopwise.plan.components import Claim, Components
+from loopwise.plan.steps import member_step, test_step, way_to
+
+# A node of the tree: the number of an instance, or of a group of tests.
+_Node = tuple[str, int]
+_Tree = dict[_Node, _Node | None]
+
+
+class Reasons:
+    """Gives the reason of each group of tests."""
+
+    def __init__(
+        self,
+        suite: Suite,
+        settings: Settings,
+        components: Components,
+        firsts: Sequence[Test],
+        joined: Sequence[Sequence[int]],
+        alone: Sequence[Claim | None],
+    ) -> None:
+        self._suite, self._settings = suite, settings
+        self._components = components
+        self._firsts, self._joined, self._alone = firsts, joined, alone
+        self._instances = list(components.number)
+        self._groups_of: dict[int, list[int]] | None = None
+        self._trees: dict[int, _Tree] = {}
+
+    def __call__(self, group: int) -> Reason:
+        """Say why the tests of a group run where they run."""
+        first = self._firsts[group]
+        if self._joined[group]:
+            root = self._components.find(self._joined[group][0])
+            claim: Claim | None = self._components.claim[root]
+            steps = self._walk(group, root)
+        else:
+            claim = self._alone[group]
+            steps = [test_step(first)]
+        if claim is None:
+            return Reason(Because.ALONE, Scope.FUNCTION, (test_step(first),))
+        if claim.of_tests and claim.member is not None:
+            way = way_to(self._firsts[claim.by], claim.member)
+            steps += [member_step(self._suite.members[index]) for index in way]
+        source = ""
+        if claim.because is Because.MINIMUM:
+            minimum = self._settings.test_minimum
+            if claim.member is not None:
+                minimum = self._settings.fixture_minimum
+            source = "" if minimum is None else minimum.source
+        return Reason(claim.because, claim.at.scope, tuple(steps), source)
+
+    def _walk(self, group: int, root: int) -> list[Step]:
+        tree = self._trees.get(root)
+        if tree is None:
+            tree = self._trees[root] = self._tree(root)
+        node: _Node | None = ("group", group)
+        steps: list[Step] = []
+        test = self._firsts[group]
+        while node is not None:
+            kind, number = node
+            if kind == "group":
+                test = self._firsts[number]
+                steps.append(test_step(test))
+            else:
+                way = way_to(test, self._instances[number].member)
+                steps += [member_step(self._suite.members[index]) for index in way]
+            node = tree.get(node)
+        return steps
+
+    def _tree(self, root: int) -> _Tree:
+        """Search a component from what decided; each node keeps its way back."""
+        if self._groups_of is None:
+            self._groups_of = {}
+            for group, joined in enumerate(self._joined):
+                for index in joined:
+                    self._groups_of.setdefault(index, []).append(group)
+        claim = self._components.claim[root]
+        start: _Node = ("group" if claim.of_tests else "instance", claim.by)
+        tree: _Tree = {start: None}
+        waiting = deque([start])
+        while waiting:
+            node = waiting.popleft()
+            kind, number = node
+            if kind == "group":
+                found: list[_Node] = [("instance", i) for i in self._joined[number]]
+            else:
+                found = [("group", g) for g in self._groups_of.get(number, ())]
+            for other in found:
+                if other not in tree:
+                    tree[other] = node
+                    waiting.append(other)
+        return tree

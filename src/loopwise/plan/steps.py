@@ -1,0 +1,39 @@
+"""Steps: the way from a test through its fixtures to the member that counts."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from loopwise.model.plan import Step
+from loopwise.model.suite import FixtureDefinition, Member, Test
+
+
+def test_step(test: Test, loop: str = "") -> Step:
+    """Describe a test as a step, by the last part of its id."""
+    return Step(test.id.rpartition("::")[2] or test.id, test.place, "test", loop)
+
+
+def member_step(member: Member, loop: str = "") -> Step:
+    """Describe a fixture or a resource as a step."""
+    role = "resource"
+    if isinstance(member, FixtureDefinition):
+        role = f"fixture, kept per {member.scope}"
+    return Step(member.name, member.place, role, loop)
+
+
+def way_to(test: Test, target: int) -> list[int]:
+    """Give the members on the shortest way from ``test`` to member ``target``."""
+    before: dict[int, int | None] = dict.fromkeys(test.uses.direct)
+    waiting = deque(before)
+    while waiting and target not in before:
+        index = waiting.popleft()
+        for other in test.uses.of.get(index, ()):
+            if other not in before:
+                before[other] = index
+                waiting.append(other)
+    way: list[int] = []
+    at: int | None = target if target in before else None
+    while at is not None:
+        way.append(at)
+        at = before[at]
+    return way[::-1]

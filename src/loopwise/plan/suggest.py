@@ -1,0 +1,101 @@
+"""Fixes, each re-planned and found valid before it is offered."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+from loopwise.model.diagnostic import Fix
+from loopwise.model.plan import Plan
+from loopwise.model.scope import Scope
+from loopwise.model.settings import Settings
+from loopwise.model.suite import FixtureDefinition, Member, Suite, Test
+from loopwise.plan.assign import assign
+from loopwise.plan.conflicts import conflicts
+
+MOST = 2
+
+
+def suggest(
+    plan: Plan, member: int, tests: Sequence[int], settings: Settings
+) -> tuple[Fix, ...]:
+    """Offer ways to bring ``tests`` and ``member`` onto one loop, the best first."""
+    # Looked at alone, with everything that shares a component with them: enough to
+    # tell whether a change works, and small however large the suite is.
+    suite = _part(plan, set(tests))
+    chosen = {plan.suite.tests[test].id for test in tests}
+    found: list[Fix] = []
+    for text, changed in _candidates(suite, member, chosen):
+        if len(found) < MOST and _fits_together(changed, settings):
+            found.append(Fix(text))
+    return tuple(found)
+
+
+def _candidates(
+    suite: Suite, member: int, chosen: set[str]
+) -> Iterable[tuple[str, Suite]]:
+    marked = [test for test in suite.tests if test.id in chosen]
+    first = min(marked, key=lambda test: (test.place, test.id))
+    name = first.id.rpartition("::")[2]
+    who = name if len(marked) == 1 else f"{name} and {len(marked) - 1} more"
+    yield (
+        f'drop loop_scope="{first.loop_scope}" from {who}',
+        _with_tests(suite, chosen, None),
+    )
+    fixture = suite.members[member]
+    if isinstance(fixture, FixtureDefinition) and fixture.scope > Scope.FUNCTION:
+        narrow = dataclasses.replace(fixture, scope=Scope.FUNCTION, loop_scope=None)
+        yield (
+            'keep the fixture per test: scope="function"',
+            _with_member(suite, member, narrow),
+        )
+
+
+def _fits_together(suite: Suite, settings: Settings) -> bool:
+    return _scopes_match(suite) and not conflicts(assign(suite, settings))
+
+
+def _scopes_match(suite: Suite) -> bool:
+    """Check that no fixture would use a narrower one: pytest refuses that."""
+    return all(
+        suite.members[used].scope >= suite.members[user].scope
+        for uses in {id(test.uses): test.uses for test in suite.tests}.values()
+        for user, others in uses.of.items()
+        for used in others
+    )
+
+
+def _part(plan: Plan, tests: set[int]) -> Suite:
+    loops = {plan.placement(test).loop for test in tests}
+    for test in tests:
+        loops.update(plan.placement(test).apart.values())
+    kept = [
+        test
+        for number, group in enumerate(plan.groups)
+        for test in group
+        if test in tests
+        or (plan.placements[number].loop in loops and not plan.placements[number].apart)
+    ]
+    return dataclasses.replace(
+        plan.suite, tests=[plan.suite.tests[test] for test in sorted(kept)]
+    )
+
+
+def _with_tests(suite: Suite, chosen: set[str], loop_scope: Scope | None) -> Suite:
+    changed: list[Test] = [
+        dataclasses.replace(test, loop_scope=loop_scope) if test.id in chosen else test
+        for test in suite.tests
+    ]
+    return dataclasses.replace(suite, tests=changed)
+
+
+def _with_member(suite: Suite, index: int, member: Member) -> Suite:
+    members = [*suite.members]
+    members[index] = member
+    params = [
+        dataclasses.replace(
+            test, params=tuple(p for p in test.params if p.member != index)
+        )
+        for test in suite.tests
+    ]
+    return dataclasses.replace(suite, members=members, tests=params)

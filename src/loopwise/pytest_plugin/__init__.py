@@ -1,0 +1,1 @@
+"""Translates between pytest and the rest: options, collection, fixtures, tests."""

@@ -1,0 +1,169 @@
+"""The only place that touches what pytest does not promise to keep.
+
+Each function says which versions it was checked with and why the public interface
+does not do. Checked means: read in that version's source, and run by the test matrix.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+from _pytest.fixtures import get_scope_package, resolve_fixture_function
+from _pytest.python import get_direct_param_fixture_func
+from _pytest.unittest import TestCaseFunction
+
+XUNIT = "_xunit_setup_"
+
+
+def initial_names(item: pytest.Item) -> tuple[str, ...] | None:
+    """Names of the fixtures that an item asks for itself, autouse ones included.
+
+    ``None`` for items that know no fixtures. pytest 8.2 to 9.2; the public
+    ``fixturenames`` is the whole closure, without who asks for what.
+    """
+    info = getattr(item, "_fixtureinfo", None)
+    return None if info is None else tuple(info.initialnames)
+
+
+def definitions(item: pytest.Item) -> Mapping[str, Sequence[pytest.FixtureDef[Any]]]:
+    """For each fixture name in an item's closure its definitions, nearest last.
+
+    pytest 8.2 to 9.2; there is no public way to see which override applies.
+    """
+    found: Mapping[str, Sequence[pytest.FixtureDef[Any]]]
+    found = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]  # Function
+    return found
+
+
+def visible_definitions(
+    item: pytest.Item, name: str
+) -> Sequence[pytest.FixtureDef[Any]]:
+    """Definitions of ``name`` that ``item`` could ask for while it runs, nearest last.
+
+    pytest 8.2 to 9.2; ``getfixturevalue`` is public but sets the fixture up.
+    """
+    found = item.session._fixturemanager.getfixturedefs(name, item)
+    return found or ()
+
+
+def is_direct_parameter(definition: pytest.FixtureDef[Any]) -> bool:
+    """Whether this only stands for a value given by ``parametrize``.
+
+    pytest 8.2 to 9.2 make a definition of their own for each; the function is the
+    one mark that all versions share.
+    """
+    return definition.func is get_direct_param_fixture_func
+
+
+def parameters(item: pytest.Item) -> Iterator[tuple[str, object, str]]:
+    """Name, value and scope of each parameter of an item.
+
+    pytest 8.2 to 9.2; the scope decides how long the fixture that gets the parameter
+    is kept, and is not public.
+    """
+    callspec = getattr(item, "callspec", None)
+    if callspec is not None:
+        for name, value in callspec.params.items():
+            yield name, value, callspec._arg2scope[name].value
+
+
+def package_of(
+    item: pytest.Item, definition: pytest.FixtureDef[Any]
+) -> pytest.Collector | None:
+    """The package that a package-scoped fixture is kept for, if there is one.
+
+    pytest 8.2 to 9.2; ``request.node`` tells it, but only during set-up.
+    """
+    node = get_scope_package(item, definition)
+    return node if isinstance(node, pytest.Package) else None
+
+
+def bound_function(
+    definition: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Callable[..., Any]:
+    """The fixture function, bound to the test's own instance where it is a method.
+
+    pytest 8.2 to 9.2; pytest does it in the hook that Loopwise takes part in.
+    """
+    function: Callable[..., Any] = resolve_fixture_function(definition, request)
+    return function
+
+
+def active_definitions(item: pytest.Item) -> Mapping[str, pytest.FixtureDef[Any]]:
+    """The fixtures that an item has set up or taken from the cache so far.
+
+    pytest 8.2 to 9.2; the public ``request.fixturenames`` lacks the definitions.
+    """
+    request = getattr(item, "_request", None)
+    found: Mapping[str, pytest.FixtureDef[Any]]
+    found = getattr(request, "_fixture_defs", None) or {}
+    return found
+
+
+def item_of(request: Any) -> pytest.Item:
+    """The item for which a fixture is requested.
+
+    pytest 8.2 to 9.2; the public ``request.node`` is the fixture's scope node.
+    """
+    item: pytest.Item = request._pyfuncitem
+    return item
+
+
+def is_unittest(item: pytest.Item) -> bool:
+    """Whether ``unittest`` runs this test. pytest 8.2 to 9.2; the class is private."""
+    return isinstance(item, TestCaseFunction)
+
+
+def is_up(definition: pytest.FixtureDef[Any]) -> bool:
+    """Whether a fixture has a value now. pytest 8.2 to 9.2; public in no version."""
+    return definition.cached_result is not None
+
+
+def is_xunit(definition: pytest.FixtureDef[Any]) -> bool:
+    """Whether this stands for ``setup_method`` and its like. pytest 8.2 to 9.2."""
+    return definition.argname.startswith(XUNIT)
+
+
+def xunit_functions(definition: pytest.FixtureDef[Any]) -> list[Callable[..., Any]]:
+    """The user's set-up and teardown functions behind an xunit-style fixture.
+
+    pytest 8.2 to 9.2 keep them in the closure of a function of its own; there is no
+    public way to them.
+    """
+    cells = getattr(definition.func, "__closure__", None) or ()
+    return [cell.cell_contents for cell in cells if callable(cell.cell_contents)]
+
+
+def xunit_with(
+    definition: pytest.FixtureDef[Any], drive: Callable[[object], object]
+) -> Callable[..., Any]:
+    """Copy an xunit-style fixture so that what the user's functions return is driven.
+
+    pytest 8.2 to 9.2 call them through one helper, which drops what they return. The
+    copy has another helper in its place, so everything else stays as pytest has it.
+    """
+    original = definition.func
+    if not isinstance(original, types.FunctionType):  # pragma: no cover  # never seen
+        return original
+
+    def call(function: Any, argument: object) -> None:
+        count = function.__code__.co_argcount - inspect.ismethod(function)
+        drive(function(argument) if count else function())
+
+    names = {**original.__globals__, "_call_with_optional_argument": call}
+    return types.FunctionType(
+        original.__code__, names, original.__name__, None, original.__closure__
+    )
+
+
+def has_option(parser: pytest.Parser, name: str) -> bool:
+    """Whether some plugin has added the command-line option ``name`` already.
+
+    pytest 8.2 to 9.2; adding it twice raises, and another plugin may come first.
+    """
+    groups = [parser._anonymous, *parser._groups]
+    return any(name in option.names() for group in groups for option in group.options)

@@ -1,0 +1,170 @@
+"""Tests: async ones run on their host, sync ones see the right current loop."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from loopwise.loops import current
+from loopwise.loops.host import Host
+from loopwise.pytest_plugin.awaiting import as_coroutine
+from loopwise.pytest_plugin.outcomes import outcome_of
+from loopwise.pytest_plugin.residents import Resident
+from loopwise.pytest_plugin.runtime import Run, Runtime
+
+GENERATOR = """\
+{name} is an async generator: it has a `yield`, so nothing would await it.
+A test must be a coroutine: move what yields into a fixture, or drop the `yield`.
+({place})"""
+
+
+@contextmanager
+def around_call(runtime: Runtime, item: pytest.Function) -> Iterator[None]:
+    """Do what a test needs while pytest calls its function."""
+    run = runtime.run_of(item)
+    if run.is_foreign:
+        yield
+        return
+    runtime.widen(run)
+    run.started = True
+    call = _Call(runtime, run)
+    with call.function_replaced():
+        yield
+    call.check()
+
+
+class _Call:
+    """One call of a test function."""
+
+    def __init__(self, runtime: Runtime, run: Run) -> None:
+        self._runtime, self._run = runtime, run
+        self._host: Host | None = None
+
+    @contextmanager
+    def function_replaced(self) -> Iterator[None]:
+        """Let pytest, or Hypothesis, call a sync function in place of the test."""
+        item: Any = self._run.item
+        original = item.obj
+        hypothesis = getattr(original, "hypothesis", None)
+        inner = getattr(hypothesis, "inner_test", None)
+        self._make_current()
+        if hypothesis is not None and inner is not None:
+            hypothesis.inner_test = functools.wraps(inner)(self._sync(inner))
+        else:
+            item.obj = self._sync(original)
+        try:
+            yield
+        finally:
+            if hypothesis is not None and inner is not None:
+                hypothesis.inner_test = inner
+            else:
+                item.obj = original
+
+    def _sync(self, function: Any) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            __tracebackhide__ = True
+            made = function(*args, **kwargs)
+            if made is None:
+                return None
+            if inspect.isasyncgen(made):
+                self._refuse_generator()
+            if inspect.isawaitable(made):
+                return self._await(made)
+            return made
+
+        call.__name__ = getattr(function, "__name__", "call")
+        return call
+
+    def _await(self, made: Any) -> Any:
+        __tracebackhide__ = True
+        runtime, run = self._runtime, self._run
+        host = self._host = runtime.home(run)
+        current.make_current(host.loop)
+        coroutine = as_coroutine(made)
+        task = host.start(coroutine, runtime.contexts.copy())
+        run.task = task
+        try:
+            return host.wait(task, task)
+        except BaseException as error:
+            self._told_by_fixture()
+            told = outcome_of(error)
+            if told is not error:
+                raise told from None
+            self._explain(error)
+            raise
+        finally:
+            run.task = None
+            self._told_by_fixture()
+
+    def _told_by_fixture(self) -> None:
+        """Raise the error of a fixture that died and ended the test with it."""
+        died: Resident | None = self._run.died
+        if died is None or died.error is None or died.told:
+            return
+        died.told = True
+        name, test = died.definition.argname, self._run.item.name
+        died.error.add_note(f"fixture `{name}` failed while {test} was using it")
+        raise died.error
+
+    def _explain(self, error: BaseException) -> None:
+        """Add to an exception what the test did to its loop."""
+        host = self._host
+        if host is not None and host.is_broken:
+            error.add_note(_closed(self._runtime, host, self._run.item))
+        elif isinstance(error, RuntimeError) and str(error).startswith(STOPPED):
+            error.add_note(f"{self._run.item.name} stopped {host and host.name}.")
+        elif type(error).__name__ == "CancelledError":
+            name = self._run.item.name
+            error.add_note(f"{name} was cancelled, by itself or by what it awaits.")
+
+    def _make_current(self) -> None:
+        """Give the test a current loop: its own, else any, for sync code."""
+        runtime, run = self._runtime, self._run
+        if run.needs_loop:
+            self._host = runtime.home(run)
+            current.make_current(self._host.loop)
+        else:
+            found = current.peek()
+            if found is None or found.is_closed():
+                current.make_current(runtime.spare(run.item).loop)
+
+    def check(self) -> None:
+        """Fail a test that leaves its loop closed, or another one current."""
+        __tracebackhide__ = True
+        host, item = self._host, self._run.item
+        if host is None:
+            return
+        if host.is_broken:
+            pytest.fail(_closed(self._runtime, host, item), pytrace=False)
+        found = current.peek()
+        if found is not host.loop and found is not None and self._run.is_async:
+            current.make_current(host.loop)
+            pytest.fail(
+                f"{item.name} left another event loop current: {found!r}\n"
+                "Set back what was current before, or leave the current loop alone.",
+                pytrace=False,
+            )
+
+    def _refuse_generator(self) -> None:
+        __tracebackhide__ = True
+        item = self._run.item
+        file, line, _ = item.location
+        place = f"{file}:{(line or 0) + 1}"
+        pytest.fail(GENERATOR.format(name=item.name, place=place), pytrace=False)
+
+
+STOPPED = "Event loop stopped before Future completed"
+
+
+def _closed(runtime: Runtime, host: Host, item: pytest.Item) -> str:
+    text = f"{item.name} closed {host.name}."
+    names = [one.definition.argname for one in runtime.residents.on(host)]
+    if names:
+        listed = ", ".join(f"`{name}`" for name in names)
+        text += f"\nFixtures that lived on it could not be torn down: {listed}."
+    return text

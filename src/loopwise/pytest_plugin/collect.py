@@ -1,0 +1,192 @@
+"""The live reader: collected items in, a Suite out.
+
+pytest has already worked out the hard part for each item: which override applies,
+``usefixtures``, autouse, parameters. This reads it, and adds the names that only code
+tells, those in ``getfixturevalue("…")``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from loopwise.model.scope import Scope
+from loopwise.model.settings import Mode
+from loopwise.model.suite import Member, Parameter, Suite, Test, Uses
+from loopwise.pytest_plugin import _pytest_internals as internals
+from loopwise.pytest_plugin.branches import Branches
+from loopwise.pytest_plugin.definitions import Definitions
+from loopwise.pytest_plugin.functions import names_asked_by, place_of
+from loopwise.pytest_plugin.marks import BadMark, located, loop_scope_of
+from loopwise.pytest_plugin.ownership import inner_test, is_async_test, is_foreign
+
+
+@dataclass(slots=True)
+class LiveSuite:
+    """A Suite together with what its parts are in pytest."""
+
+    suite: Suite
+    number: dict[pytest.Item, int]
+    branches: Branches
+    definitions: Definitions
+    bad_marks: dict[pytest.Item, str]
+    reader: Reader
+
+
+@dataclass(slots=True)
+class _Closure:
+    """A test's uses while they are being followed."""
+
+    item: pytest.Item
+    known: dict[str, Sequence[pytest.FixtureDef[Any]]]
+    of: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads items into a Suite. What items have in common is read once."""
+
+    def __init__(self, rootdir: str, mode: Mode) -> None:
+        self._rootdir, self._mode = rootdir, mode
+        self._branches = Branches()
+        self._definitions = Definitions(rootdir, mode)
+        self._uses: dict[Hashable, Uses] = {}
+        self._unhashable: set[int] = set()
+        self._bad_marks: dict[pytest.Item, str] = {}
+
+    def read(self, items: Iterable[pytest.Item]) -> LiveSuite:
+        """Read the items that are tests of the suite: all but other plugins' own."""
+        tests: list[Test] = []
+        number: dict[pytest.Item, int] = {}
+        for item in items:
+            if internals.initial_names(item) is None or is_foreign(item):
+                continue
+            number[item] = len(tests)
+            tests.append(self._test(item))
+        members: list[Member] = [one.member for one in self._definitions.found]
+        suite = Suite(tests, members, frozenset(self._unhashable))
+        return LiveSuite(
+            suite, number, self._branches, self._definitions, self._bad_marks, self
+        )
+
+    def _test(self, item: pytest.Item) -> Test:
+        function = inner_test(item)
+        is_async = is_async_test(item, self._mode)
+        place = place_of(function, self._rootdir)
+        loop_scope = None
+        if is_async:
+            try:
+                loop_scope = loop_scope_of(item)
+            except BadMark as error:
+                self._bad_marks[item] = located(error, place, item.nodeid)
+        parameters = list(internals.parameters(item))
+        asked = self._asked(item, function, parameters)
+        return Test(
+            id=item.nodeid,
+            place=place,
+            is_async=is_async,
+            branch=self._branches.of(item),
+            uses=self.used(item, asked),
+            loop_scope=loop_scope,
+            params=self._params(item, parameters) if parameters else (),
+        )
+
+    def _asked(
+        self,
+        item: pytest.Item,
+        function: object,
+        parameters: list[tuple[str, object, str]],
+    ) -> tuple[str, ...]:
+        """Names that the test's code asks for, or that its parameters name.
+
+        A parameter may be a name that the code passes to ``getfixturevalue``, or a
+        lazy fixture, which carries the name.
+        """
+        asked = names_asked_by(function)
+        found = list(asked or ())
+        known = internals.definitions(item) if parameters else {}
+        for name, value, _ in parameters:
+            if isinstance(value, str):
+                givers = [self._definitions.get(d, item) for d in known.get(name, ())]
+                if asked is not None or any(one and one.asks_by_name for one in givers):
+                    found.append(value)
+            elif (lazy := _lazy_name(value)) is not None:
+                found.append(lazy)
+        return tuple(found)
+
+    def used(self, item: pytest.Item, asked: tuple[str, ...]) -> Uses:
+        """Follow what an item uses, with the names ``asked`` for by its code."""
+        names = internals.initial_names(item) or ()
+        known = internals.definitions(item)
+        closest = [self._closest(defs, item) for defs in known.values()]
+        key = (item.parent, names, asked, tuple(known), tuple(closest))
+        uses = self._uses.get(key)
+        if uses is None:
+            closure = _Closure(item, dict(known))
+            direct = self._follow(closure, (*names, *asked), {})
+            uses = self._uses[key] = Uses(direct, closure.of)
+        return uses
+
+    def _closest(
+        self, definitions: Sequence[pytest.FixtureDef[Any]], item: pytest.Item
+    ) -> int:
+        one = self._definitions.get(definitions[-1], item) if definitions else None
+        return -1 if one is None else one.number
+
+    def _follow(
+        self, closure: _Closure, names: Iterable[str], levels: dict[str, int]
+    ) -> tuple[int, ...]:
+        """Follow fixture names to definitions, and those to what they use.
+
+        ``levels`` holds for each name on the way how many of its definitions are
+        taken already: an override that uses its own name gets the next one.
+        """
+        found: dict[int, None] = {}
+        for name in names:
+            definitions = closure.known.get(name)
+            if definitions is None:
+                definitions = internals.visible_definitions(closure.item, name)
+                closure.known[name] = definitions
+            level = levels.get(name, 0) + 1
+            if level > len(definitions):
+                continue  # no such fixture: pytest will say so
+            one = self._definitions.get(definitions[-level], closure.item)
+            if one is None:
+                continue
+            found[one.number] = None
+            if one.number not in closure.of:
+                closure.of[one.number] = ()  # a circle ends here; pytest reports it
+                below = self._follow(closure, one.names, {**levels, name: level})
+                closure.of[one.number] = below
+        return tuple(found)
+
+    def _params(
+        self, item: pytest.Item, parameters: list[tuple[str, object, str]]
+    ) -> tuple[Parameter, ...]:
+        """Parameters that go to fixtures; those that go to the test matter to none."""
+        known = internals.definitions(item)
+        found: list[Parameter] = []
+        for name, value, scope in parameters:
+            for definition in known.get(name, ())[-1:]:
+                one = self._definitions.get(definition, item)
+                if one is None:
+                    continue
+                key: Hashable = None
+                try:
+                    hash(value)
+                    key = value
+                except Exception:  # noqa: BLE001  # whatever a user's __hash__ raises
+                    # No value to tell instances apart by: they are taken for one.
+                    self._unhashable.add(one.number)
+                found.append(Parameter(one.number, key, Scope.from_name(scope)))
+        return tuple(found)
+
+
+def _lazy_name(value: object) -> str | None:
+    """Give the name in a lazy fixture of one of the plugins for these."""
+    if type(value).__name__ in {"LazyFixtureWrapper", "LazyFixture"}:
+        name = getattr(value, "name", None)
+        return name.partition(".")[0] if isinstance(name, str) else None
+    return None

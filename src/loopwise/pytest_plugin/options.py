@@ -1,0 +1,123 @@
+"""Options: what the user may say, on the command line and in the configuration."""
+
+from __future__ import annotations
+
+import pytest
+
+from loopwise.model.scope import SCOPE_NAMES, Scope, one_of
+from loopwise.model.settings import Minimum, Mode, Settings
+from loopwise.pytest_plugin import _pytest_internals as internals
+
+MODES = tuple(mode.value for mode in Mode)
+FIXTURE_SCOPE = "fixture-scope"
+"""pytest-asyncio's word for "as the fixture's scope", which is what Loopwise does."""
+
+_SCOPE_HELP = "narrowest loop scope of {what}; detection may still give a wider one"
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add Loopwise's options, and those of pytest-asyncio that it takes over."""
+    group = parser.getgroup("loopwise", "event loops of async tests (Loopwise)")
+    group.addoption(
+        "--loop-plan",
+        nargs="?",
+        const="tree",
+        choices=("tree", "json"),
+        help="show on which loop each test would run, and why, and run nothing",
+    )
+    group.addoption(
+        "--loop-mode",
+        metavar="MODE",
+        help="auto: run every async test and fixture; strict: only marked ones",
+    )
+    for name, metavar, text in (
+        ("--asyncio-mode", "MODE", "the same as --loop-mode"),
+        ("--asyncio-debug", None, "run the event loops in asyncio's debug mode"),
+    ):
+        if internals.has_option(parser, name):
+            continue
+        if metavar is None:
+            group.addoption(name, action="store_true", default=None, help=text)
+        else:
+            group.addoption(name, metavar=metavar, help=text)
+    for prefix in ("loopwise", "asyncio"):
+        parser.addini(f"{prefix}_mode", "auto or strict", default=None)
+        parser.addini(f"{prefix}_debug", "run event loops in debug mode", default=None)
+        for what in ("test", "fixture"):
+            parser.addini(
+                f"{prefix}_default_{what}_loop_scope",
+                _SCOPE_HELP.format(what=f"async {what}s"),
+                default=None,
+            )
+
+
+def read_settings(config: pytest.Config) -> Settings:
+    """Read and check what the user chose.
+
+    Raises:
+        pytest.UsageError: a value means nothing; the text names the option and where
+            it stands.
+    """
+    return Settings(
+        mode=_mode(config),
+        test_minimum=_minimum(config, "test"),
+        fixture_minimum=_minimum(config, "fixture"),
+        debug=_debug(config),
+    )
+
+
+def _mode(config: pytest.Config) -> Mode:
+    for option, source in (
+        (config.getoption("loop_mode"), "--loop-mode"),
+        (config.getoption("asyncio_mode"), "--asyncio-mode"),
+        (_ini(config, "loopwise_mode"), _place(config, "loopwise_mode")),
+        (_ini(config, "asyncio_mode"), _place(config, "asyncio_mode")),
+    ):
+        if option is not None:
+            if option not in MODES:
+                raise pytest.UsageError(
+                    f"{source}: {option!r} is not a mode; choose {one_of(MODES)}"
+                )
+            return Mode(option)
+    return Mode.AUTO
+
+
+def _minimum(config: pytest.Config, what: str) -> Minimum | None:
+    for prefix in ("loopwise", "asyncio"):
+        name = f"{prefix}_default_{what}_loop_scope"
+        value = _ini(config, name)
+        if value is None or value == FIXTURE_SCOPE:
+            continue
+        if value not in SCOPE_NAMES:
+            raise pytest.UsageError(
+                f"{_place(config, name)}: {value!r} is not a scope; "
+                f"choose {one_of(SCOPE_NAMES)}"
+            )
+        return Minimum(Scope.from_name(value), _place(config, name))
+    return None
+
+
+def _debug(config: pytest.Config) -> bool:
+    if config.getoption("asyncio_debug"):
+        return True
+    for name in ("loopwise_debug", "asyncio_debug"):
+        value = _ini(config, name)
+        if value is None:
+            continue
+        word = str(value).lower()
+        if word not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
+            raise pytest.UsageError(
+                f"{_place(config, name)}: {value!r} is neither true nor false"
+            )
+        return word in {"true", "1", "yes", "on"}
+    return False
+
+
+def _ini(config: pytest.Config, name: str) -> object:
+    value = config.getini(name)
+    return None if value in (None, "") else value
+
+
+def _place(config: pytest.Config, name: str) -> str:
+    file = config.inipath.name if config.inipath else "command line"
+    return f"{name} ({file})"

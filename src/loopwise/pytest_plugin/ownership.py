@@ -1,0 +1,60 @@
+"""Which tests and fixtures are Loopwise's to run, and which are left alone."""
+
+from __future__ import annotations
+
+import unittest
+from typing import Any
+
+import pytest
+
+from loopwise.model.settings import Mode
+from loopwise.pytest_plugin import _pytest_internals as internals
+from loopwise.pytest_plugin.functions import innermost, is_async_inside
+
+OTHERS = ("anyio", "trio", "twisted")
+"""Marks by which other plugins know the tests that they run."""
+
+
+def is_foreign(item: pytest.Item) -> bool:
+    """Whether another plugin, or ``unittest``, runs this test on a loop of its own."""
+    if "anyio_backend" in getattr(item, "fixturenames", ()):
+        return True
+    cls = getattr(item, "cls", None)
+    if cls is not None and issubclass(cls, unittest.TestCase):
+        return issubclass(cls, unittest.IsolatedAsyncioTestCase)
+    return any(item.get_closest_marker(name) is not None for name in OTHERS)
+
+
+def inner_test(item: pytest.Item) -> Any:
+    """Give the function of a test: under Hypothesis that which the user wrote."""
+    function = getattr(item, "obj", None)
+    hypothesis = getattr(function, "hypothesis", None)
+    return getattr(hypothesis, "inner_test", function)
+
+
+def is_async_test(item: pytest.Item, mode: Mode) -> bool:
+    """Whether Loopwise runs the code of this test on a loop."""
+    if not isinstance(item, pytest.Function) or internals.is_unittest(item):
+        return False
+    if mode is Mode.STRICT and item.get_closest_marker("asyncio") is None:
+        return False
+    return is_async_inside(inner_test(item))
+
+
+def is_declared(function: object) -> bool:
+    """Whether a fixture function was decorated by Loopwise's or pytest-asyncio's."""
+    return bool(getattr(innermost(function), "_force_asyncio_fixture", False)) or bool(
+        getattr(function, "_force_asyncio_fixture", False)
+    )
+
+
+def is_loop_fixture(definition: pytest.FixtureDef[Any], mode: Mode) -> bool:
+    """Whether Loopwise runs the code of this fixture on a loop."""
+    if is_declared(definition.func):
+        return True
+    if mode is Mode.STRICT:
+        return False
+    if internals.is_xunit(definition):
+        functions = internals.xunit_functions(definition)
+        return any(is_async_inside(function) for function in functions)
+    return is_async_inside(definition.func)

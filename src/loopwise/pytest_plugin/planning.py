@@ -1,0 +1,39 @@
+"""From collected items to a plan, and to what runs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pytest
+
+from loopwise.model.settings import Settings
+from loopwise.plan.assign import assign
+from loopwise.pytest_plugin.collect import LiveSuite, Reader
+
+if TYPE_CHECKING:
+    from loopwise.pytest_plugin.runner import Runner
+
+
+def plan_session(
+    items: Sequence[pytest.Item], config: pytest.Config, settings: Settings
+) -> Runner | None:
+    """Plan the collected items; ``None`` where nothing has to do with loops.
+
+    That is a suite without async tests and fixtures, in which nobody has imported
+    asyncio: it is not even touched.
+    """
+    live = Reader(str(config.rootpath), settings.mode).read(items)
+    if not (_is_async(live) or "asyncio" in sys.modules or config.option.loop_plan):
+        return None
+    from loopwise.pytest_plugin.runner import Runner  # noqa: PLC0415  # it says why
+
+    return Runner(live, assign(live.suite, settings), settings)
+
+
+def _is_async(live: LiveSuite) -> bool:
+    suite = live.suite
+    return any(member.lives_on_a_loop for member in suite.members) or any(
+        test.is_async for test in suite.tests
+    )

@@ -1,0 +1,119 @@
+"""pytest's hooks: each a few lines that hand over.
+
+Loaded in every test run of every project that has Loopwise installed, so it imports
+little: asyncio, and what runs on it, only when there is something to run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from loopwise.model.settings import Settings
+from loopwise.pytest_plugin import terminal
+from loopwise.pytest_plugin.options import add_options, read_settings
+from loopwise.pytest_plugin.planning import plan_session
+from loopwise.pytest_plugin.takeover import take_over
+
+if TYPE_CHECKING:
+    from loopwise.pytest_plugin.runner import Runner
+
+
+def pytest_addoption(
+    parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager
+) -> None:
+    """Add the options, and take pytest-asyncio's place."""
+    take_over(pluginmanager)
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options, and take part in the run."""
+    config.addinivalue_line(
+        "markers",
+        "asyncio(loop_scope=...): run this async test on a loop that is kept for a "
+        "scope: function, class, module, package or session (Loopwise)",
+    )
+    plugin = LoopwisePlugin(read_settings(config))
+    config.pluginmanager.register(plugin, "loopwise-session")
+    terminal.prepare(config)
+
+
+class LoopwisePlugin:
+    """One test run."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._runner: Runner | None = None
+        self._collected: list[pytest.Item] = []
+
+    def pytest_report_header(self) -> str:
+        """Say in one line what will happen."""
+        return terminal.header(self._settings)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Remember all tests: the plan must not depend on which ones ``-k`` leaves."""
+        self._collected = list(items)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Make the plan, when no plugin changes marks or items any more."""
+        items = dict.fromkeys([*self._collected, *session.items])
+        self._collected = []
+        self._runner = plan_session(list(items), session.config, self._settings)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Print the plan in place of running, where that was asked for."""
+        if session.testsfailed or self._runner is None:
+            return None
+        return terminal.show_plan(session, self._runner)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, None, None]:
+        """Start the run of an item."""
+        if self._runner is not None:
+            self._runner.begin(item)
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
+        """End the run of an item."""
+        try:
+            return (yield)
+        finally:
+            if self._runner is not None:
+                self._runner.end(item)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any], request: Any
+    ) -> Generator[None, object, object]:
+        """Run an async fixture; give a sync one the right current loop."""
+        if self._runner is None:
+            return (yield)
+        with self._runner.around_setup(fixturedef, request):
+            return (yield)
+
+    def pytest_fixture_post_finalizer(self) -> None:
+        """Put back the current loop that a fixture's teardown may have changed."""
+        if self._runner is not None:
+            self._runner.torn_down()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_pyfunc_call(
+        self, pyfuncitem: pytest.Function
+    ) -> Generator[None, object, object]:
+        """Run an async test; give a sync one the right current loop."""
+        if self._runner is None:
+            return (yield)
+        with self._runner.around_call(pyfuncitem):
+            return (yield)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Tell what will not fit together, or did not."""
+        if self._runner is not None:
+            terminal.show_diagnostics(terminalreporter, self._runner)

@@ -1,0 +1,55 @@
+"""Residents: the fixtures that have a value on some loop now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from loopwise.loops.host import Host
+from loopwise.model.scope import ScopeInstance
+
+
+@dataclass(slots=True, eq=False)
+class Resident:
+    """One fixture instance that lives on a host."""
+
+    definition: pytest.FixtureDef[Any]
+    request: Any
+    """The request that set it up; ``finish`` wants it back."""
+    host: Host
+    at: ScopeInstance | None
+    """Whose loop that is; ``None`` is the test's own."""
+    error: BaseException | None = None
+    """What it died of, between its set-up and its teardown."""
+    told: bool = False
+    """Whether a test has reported the error."""
+
+
+class Residents:
+    """All residents, in the order of their set-up. A definition has one at a time."""
+
+    def __init__(self) -> None:
+        self._of: dict[pytest.FixtureDef[Any], Resident] = {}
+
+    def get(self, definition: pytest.FixtureDef[Any]) -> Resident | None:
+        """Give the resident that the value of ``definition`` is, if it is one."""
+        return self._of.get(definition)
+
+    def move_in(self, resident: Resident) -> None:
+        """Note that a fixture was set up."""
+        self._of[resident.definition] = resident
+
+    def move_out(self, resident: Resident) -> None:
+        """Note that a fixture was torn down."""
+        if self._of.get(resident.definition) is resident:
+            del self._of[resident.definition]
+
+    def on(self, host: Host) -> list[Resident]:
+        """Give the residents of a host, the latest first."""
+        return [one for one in reversed(self._of.values()) if one.host is host]
+
+    def dead(self) -> list[Resident]:
+        """Give the residents that died before their teardown and were told of."""
+        return [one for one in self._of.values() if one.told]

@@ -1,0 +1,191 @@
+"""What lives while tests run: hosts, contexts, residents, and the running item."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pytest
+
+from loopwise.loops import current
+from loopwise.loops.contexts import Contexts
+from loopwise.loops.host import Host
+from loopwise.loops.hosts import Hosts
+from loopwise.model.plan import Placement, Plan
+from loopwise.model.scope import Scope, ScopeInstance, widest
+from loopwise.model.settings import Settings
+from loopwise.model.suite import instance_of
+from loopwise.pytest_plugin import _pytest_internals as internals
+from loopwise.pytest_plugin.collect import LiveSuite
+from loopwise.pytest_plugin.definitions import Definition
+from loopwise.pytest_plugin.ownership import is_async_test, is_foreign
+from loopwise.pytest_plugin.residents import Resident, Residents
+
+SPARE = "spare"
+
+
+class Run:
+    """One item from set-up to teardown."""
+
+    def __init__(
+        self, item: pytest.Item, placement: Placement | None, is_async: bool
+    ) -> None:
+        self.item = item
+        self.placement = placement
+        self.is_foreign = placement is None and is_foreign(item)
+        self.at = None if placement is None else placement.loop
+        """Whose loop the test runs on; wider than planned once that shows."""
+        self.needs_loop = placement is not None and placement.needs_loop
+        self.is_async = is_async
+        self.task: Any = None
+        """The task of the test's own coroutine, while it runs."""
+        self.started = False
+        self.died: Resident | None = None
+        """A fixture that died while the test ran, and ended it."""
+        self.before = current.snapshot()
+
+
+class Runtime:
+    """Finds the host for everything that runs."""
+
+    def __init__(self, live: LiveSuite, plan: Plan, settings: Settings) -> None:
+        self.live, self.plan, self.settings = live, plan, settings
+        self.hosts = Hosts(debug=settings.debug)
+        self.contexts = Contexts()
+        self.residents = Residents()
+        self.run: Run | None = None
+        self.late: list[tuple[pytest.Item, pytest.FixtureDef[Any]]] = []
+        """Fixtures that a running test asked for, but that live on another loop."""
+
+    def begin(self, item: pytest.Item) -> Run:
+        """Start the run of an item, as planned."""
+        number = self.live.number.get(item)
+        if number is None:
+            self.run = Run(item, None, is_async_test(item, self.settings.mode))
+        else:
+            test = self.plan.suite.tests[number]
+            self.run = Run(item, self.plan.placement(number), test.is_async)
+        return self.run
+
+    def run_of(self, item: pytest.Item) -> Run:
+        """Give the run of an item, whoever has started it."""
+        if self.run is None or self.run.item is not item:
+            return self.begin(item)
+        return self.run
+
+    def end(self, run: Run) -> None:
+        """End the run of an item: what was current before it is so again."""
+        self._evict()
+        current.restore(run.before)
+        self.run = None
+
+    def _evict(self) -> None:
+        """Forget fixtures whose loop a test closed: the next test sets up new ones."""
+        for host in self.hosts.broken():
+            for resident in self.residents.on(host):
+                self.residents.move_out(resident)
+                # What it raises was told by the test that closed the loop.
+                with contextlib.suppress(Exception):
+                    resident.definition.finish(resident.request)
+            self.hosts.discard(host)
+        for resident in self.residents.dead():
+            resident.definition.finish(resident.request)
+
+    def make_current_again(self) -> None:
+        """Make current what sync code of the running item should find."""
+        run = self.run
+        if run is None or not run.needs_loop:
+            return
+        host = self.hosts.get(self._node(run.at, run.item))
+        if host is not None and not host.is_broken:
+            current.make_current(host.loop)
+
+    def home(self, run: Run) -> Host:
+        """Give the host that a test runs on, opened if it is not."""
+        return self.host_at(run.at, run.item)
+
+    def _node(
+        self, at: ScopeInstance | None, item: pytest.Item
+    ) -> pytest.Item | pytest.Collector:
+        return item if at is None else self.live.branches.node[at]
+
+    def host_at(self, at: ScopeInstance | None, item: pytest.Item) -> Host:
+        """Give the host of a scope instance; ``None`` is the item's own."""
+        node = self._node(at, item)
+        host = self.hosts.get(node)
+        if host is None or host.is_broken:
+            if host is not None:
+                self.hosts.discard(host)
+            host = self.hosts.open(node, loop_name(at, item), node.addfinalizer)
+        return host
+
+    def spare(self, item: pytest.Item) -> Host:
+        """Give the host whose loop is current in sync code that no plan covers."""
+        host = self.hosts.get(SPARE)
+        if host is not None and host.is_broken:
+            self.hosts.discard(host)
+        session = item.session
+        return self.hosts.open(SPARE, "the loop of sync tests", session.addfinalizer)
+
+    def planned(
+        self, known: Definition | None, run: Run
+    ) -> tuple[bool, ScopeInstance | None]:
+        """Tell whether the plan places this fixture of this item, and where."""
+        number = self.live.number.get(run.item)
+        if known is None or number is None or known.number >= len(self.plan.on_loops):
+            return False, None
+        test = self.plan.suite.tests[number]
+        if known.number not in test.uses.of or not self.plan.on_loops[known.number]:
+            return False, None
+        instance = instance_of(self.plan.suite, known.number, test)
+        if instance is not None:
+            return True, self.plan.instances[instance]
+        if run.placement is not None and known.number in run.placement.apart:
+            return True, run.placement.apart[known.number]
+        return True, run.at
+
+    def dynamic(
+        self,
+        definition: pytest.FixtureDef[Any],
+        known: Definition,
+        run: Run,
+        scope: str,
+    ) -> ScopeInstance | None:
+        """Place a fixture that only showed up at run time, by what it uses.
+
+        The loop of the test becomes as wide, as long as the test has not started.
+        """
+        branch = self.live.branches.of(run.item)
+        at = branch.at(Scope.from_name(scope), known.member.home)
+        minimum = known.member.loop_scope
+        if minimum is None and self.settings.fixture_minimum is not None:
+            minimum = self.settings.fixture_minimum.scope
+        if minimum is not None:
+            at = widest(at, branch.at(minimum))
+        active = internals.active_definitions(run.item)
+        for name in definition.argnames:
+            resident = self.residents.get(active[name]) if name in active else None
+            if resident is not None:
+                at = widest(at, resident.at)
+        return widest(at, run.at) if scope == "function" else at
+
+    def widen(self, run: Run) -> None:
+        """Let a test join the widest loop of what it turned out to use.
+
+        Only before it starts, and never against the user's explicit choice.
+        """
+        number = self.live.number.get(run.item)
+        if number is not None and self.plan.suite.tests[number].loop_scope is not None:
+            return
+        for definition in internals.active_definitions(run.item).values():
+            resident = self.residents.get(definition)
+            if resident is not None:
+                run.at = widest(run.at, resident.at)
+                run.needs_loop = True
+
+
+def loop_name(at: ScopeInstance | None, item: pytest.Item) -> str:
+    """Call a loop what a person would call it."""
+    if at is None:
+        return f"the own loop of {item.name}"
+    return f"the {at.scope} loop" + (f" of {at.id}" if at.id else "")

@@ -1,0 +1,22 @@
+"""Taking the place of pytest-asyncio where both are installed.
+
+Two plugins that both run async tests would set up each fixture twice. ``-p
+no:loopwise`` gives pytest-asyncio its place back: this is then not loaded.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+ENTRY_POINT = "asyncio"
+MODULE = "pytest_asyncio.plugin"
+
+
+def take_over(manager: pytest.PytestPluginManager) -> None:
+    """Keep pytest-asyncio from running, whether it was loaded before or comes later."""
+    for name, plugin in manager.list_name_plugin():
+        if plugin is not None and getattr(plugin, "__name__", None) == MODULE:
+            manager.unregister(plugin, name)
+    for name in (ENTRY_POINT, MODULE):
+        if not manager.is_blocked(name):
+            manager.set_blocked(name)

@@ -1,0 +1,1 @@
+"""Plans and Diagnostics, written for people and for programs."""
