@@ -177,7 +177,7 @@ class Reader:
                 try:
                     hash(value)
                     key = value
-                except Exception:  # noqa: BLE001  # whatever a user's __hash__ raises
+                except Exception:  # whatever a user's __hash__ raises
                     # No value to tell instances apart by: they are taken for one.
                     self._unhashable.add(one.number)
                 found.append(Parameter(one.number, key, Scope.from_name(scope)))

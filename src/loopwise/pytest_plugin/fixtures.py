@@ -170,7 +170,7 @@ class _AsyncFixture:
             if inspect.isawaitable(made):
                 return self._host.run(as_coroutine(made), self._context)
             return made
-        except BaseException as error:  # noqa: BLE001  # always raised, some in another
+        except BaseException as error:  # always raised, some in another
             self._raise(error, "set-up")
 
     def _tear_down(self) -> None:
@@ -187,7 +187,7 @@ class _AsyncFixture:
                 task.tear_down()
             if resident.error is not None and not resident.told:
                 raise resident.error
-        except BaseException as error:  # noqa: BLE001  # always raised, some in another
+        except BaseException as error:  # always raised, some in another
             self._raise(error, "teardown")
 
     def _raise(self, error: BaseException, phase: str) -> NoReturn:

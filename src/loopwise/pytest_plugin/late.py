@@ -47,7 +47,8 @@ def _diagnostic(
         fixes.append(Fix(f"name it as a parameter: async def {test_name}({name}, ...)"))
     return Diagnostic(
         code="LW102",
-        what=f"fixture `{name}` was asked for by a test that runs on another event loop",
+        what=f"fixture `{name}` lives on another event loop than the test "
+        "that asks for it by name",
         path=tuple(path),
         why=WHY,
         fixes=tuple(fixes),

@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 
 
 def plan_session(
-    items: Sequence[pytest.Item], config: pytest.Config, settings: Settings
+    items: Sequence[pytest.Item],
+    config: pytest.Config,
+    settings: Settings,
+    *,
+    always: bool = False,
 ) -> Runner | None:
     """Plan the collected items; ``None`` where nothing has to do with loops.
 
     That is a suite without async tests and fixtures, in which nobody has imported
-    asyncio: it is not even touched.
+    asyncio: it is not even touched, unless ``always`` says so.
     """
     live = Reader(str(config.rootpath), settings.mode).read(items)
-    if not (_is_async(live) or "asyncio" in sys.modules or config.option.loop_plan):
+    always = always or bool(config.option.loop_plan) or "asyncio" in sys.modules
+    if not (always or _is_async(live)):
         return None
-    from loopwise.pytest_plugin.runner import Runner  # noqa: PLC0415  # it says why
+    from loopwise.pytest_plugin.runner import Runner  # it says why
 
     return Runner(live, assign(live.suite, settings), settings)
 

@@ -13,6 +13,7 @@ import pytest
 
 from loopwise.model.settings import Settings
 from loopwise.pytest_plugin import terminal
+from loopwise.pytest_plugin.functions import is_plainly_async
 from loopwise.pytest_plugin.options import add_options, read_settings
 from loopwise.pytest_plugin.planning import plan_session
 from loopwise.pytest_plugin.takeover import take_over
@@ -93,6 +94,12 @@ class LoopwisePlugin:
         self, fixturedef: pytest.FixtureDef[Any], request: Any
     ) -> Generator[None, object, object]:
         """Run an async fixture; give a sync one the right current loop."""
+        if self._runner is None and is_plainly_async(fixturedef.func):
+            # Asked for by a name that no code in the suite tells.
+            session = request.session
+            self._runner = plan_session(
+                session.items, session.config, self._settings, always=True
+            )
         if self._runner is None:
             return (yield)
         with self._runner.around_setup(fixturedef, request):
