@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import AbstractEventLoop, events
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 
@@ -29,7 +30,9 @@ def peek() -> AbstractEventLoop | None:
 
 def snapshot() -> Snapshot:
     """Remember the current event loop of this thread."""
-    return Snapshot(peek(), bool(getattr(_local(), "_set_called", True)))
+    local = _local()
+    # Where there is no such note (3.14, a policy of the user's), setting matters not.
+    return Snapshot(getattr(local, "_loop", None), getattr(local, "_set_called", True))
 
 
 def restore(before: Snapshot) -> None:
@@ -37,23 +40,30 @@ def restore(before: Snapshot) -> None:
     loop = before.loop
     if loop is not None and loop.is_closed():
         loop = None
-    make_current(loop)
-    local = _local()
-    if not before.was_set and hasattr(local, "_set_called"):
-        local._set_called = False
+    asyncio.set_event_loop(loop)
+    if not before.was_set:
+        _local()._set_called = False
 
 
 def make_current(loop: AbstractEventLoop | None) -> None:
-    """Make ``loop`` current in this thread, if it is not."""
-    if peek() is not loop or loop is None:
-        asyncio.set_event_loop(loop)
+    """Make ``loop`` current in this thread."""
+    asyncio.set_event_loop(loop)
+
+
+def makes_selector_loops() -> bool:
+    """Whether ``asyncio.new_event_loop()`` gives asyncio's own selector loop here."""
+    kind = type(_policy())
+    return kind.__module__.startswith("asyncio.") and (
+        getattr(kind, "_loop_factory", None) is asyncio.SelectorEventLoop
+    )
 
 
 def _local() -> Any:
-    # Private: asyncio has no public way to ask for the current loop that has no
-    # side effect. Python 3.14 warns for the public name of the policy's getter.
-    getter = getattr(events, "_get_event_loop_policy", None)
-    if getter is None:
-        getter = asyncio.get_event_loop_policy  # type: ignore[deprecated]  # not before 3.14
-    policy = getter()
-    return getattr(policy, "_local", None)
+    return getattr(_policy(), "_local", None)
+
+
+# Private: asyncio has no public way to ask for the current loop that has no side
+# effect, and Python 3.14 warns for the public name of the policy's getter.
+_policy: Callable[[], Any] = getattr(events, "_get_event_loop_policy", None) or (
+    asyncio.get_event_loop_policy  # type: ignore[deprecated]  # not before 3.14
+)

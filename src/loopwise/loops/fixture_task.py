@@ -83,7 +83,7 @@ class FixtureTask:
         try:
             self._value = await anext(generator)
         except StopAsyncIteration:
-            self._error = NoValue("the fixture ended without a yield")
+            self._error = NoValue("ended without a `yield`")
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
@@ -127,7 +127,7 @@ class FixtureTask:
             self._died(self._error)
 
     async def _refuse_second_yield(self) -> None:
-        self._error = SecondYield("the fixture has more than one yield")
+        self._error = SecondYield("has more than one `yield`")
         try:
             await self._generator.aclose()
         except Exception as error:

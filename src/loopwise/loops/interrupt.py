@@ -37,7 +37,7 @@ class Interrupt:
         self.fired = False
 
     def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
+        if threading.get_ident() == _MAIN_THREAD:
             before = getsignal(signal.SIGINT)
             # A handler of the user's own stays; ours is that of an outer loop, which
             # waits for this one.
@@ -59,6 +59,9 @@ class Interrupt:
         self.fired = True
         self._task.cancel()
         self._loop.call_soon_threadsafe(_wake_up)
+
+
+_MAIN_THREAD = threading.main_thread().ident
 
 
 def _is_ours(handler: object) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Self
 
 import pytest
 
@@ -15,7 +14,7 @@ from loopwise.loops.host import Host
 from loopwise.pytest_plugin.awaiting import as_coroutine
 from loopwise.pytest_plugin.outcomes import outcome_of
 from loopwise.pytest_plugin.residents import Resident
-from loopwise.pytest_plugin.runtime import Run, Runtime
+from loopwise.pytest_plugin.runtime import Runtime
 
 GENERATOR = """\
 {name} is an async generator: it has a `yield`, so nothing would await it.
@@ -23,47 +22,49 @@ A test must be a coroutine: move what yields into a fixture, or drop the `yield`
 ({place})"""
 
 
-@contextmanager
-def around_call(runtime: Runtime, item: pytest.Function) -> Iterator[None]:
-    """Do what a test needs while pytest calls its function."""
-    run = runtime.run_of(item)
-    if run.is_foreign:
-        yield
-        return
-    runtime.widen(run)
-    run.started = True
-    call = _Call(runtime, run)
-    with call.function_replaced():
-        yield
-    call.check()
+class Call:
+    """One call of a test function, as a context manager around pytest's own call.
 
+    A class, not a generator: it is entered for every test.
+    """
 
-class _Call:
-    """One call of a test function."""
+    __slots__ = ("_host", "_hypothesis", "_original", "_run", "_runtime")
 
-    def __init__(self, runtime: Runtime, run: Run) -> None:
-        self._runtime, self._run = runtime, run
+    def __init__(self, runtime: Runtime, item: pytest.Item) -> None:
+        self._runtime = runtime
+        self._run = runtime.run_of(item)
         self._host: Host | None = None
 
-    @contextmanager
-    def function_replaced(self) -> Iterator[None]:
+    def __enter__(self) -> Self:
         """Let pytest, or Hypothesis, call a sync function in place of the test."""
-        item: Any = self._run.item
-        original = item.obj
-        hypothesis = getattr(original, "hypothesis", None)
-        inner = getattr(hypothesis, "inner_test", None)
+        run = self._run
+        if run.is_foreign:
+            return self
+        self._runtime.widen(run)
+        run.started = True
         self._make_current()
-        if hypothesis is not None and inner is not None:
-            hypothesis.inner_test = functools.wraps(inner)(self._sync(inner))
+        item: Any = run.item
+        self._original = item.obj
+        self._hypothesis = getattr(self._original, "hypothesis", None)
+        if self._hypothesis is None:
+            item.obj = self._sync(self._original)
         else:
-            item.obj = self._sync(original)
-        try:
-            yield
-        finally:
-            if hypothesis is not None and inner is not None:
-                hypothesis.inner_test = inner
-            else:
-                item.obj = original
+            inner = self._original = self._hypothesis.inner_test
+            self._hypothesis.inner_test = functools.wraps(inner)(self._sync(inner))
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        __tracebackhide__ = True
+        run = self._run
+        if run.is_foreign:
+            return
+        item: Any = run.item
+        if self._hypothesis is None:
+            item.obj = self._original
+        else:
+            self._hypothesis.inner_test = self._original
+        if kind is None:
+            self._check()
 
     def _sync(self, function: Any) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -133,7 +134,7 @@ class _Call:
             if found is None or found.is_closed():
                 current.make_current(runtime.spare(run.item).loop)
 
-    def check(self) -> None:
+    def _check(self) -> None:
         """Fail a test that leaves its loop closed, or another one current."""
         __tracebackhide__ = True
         host, item = self._host, self._run.item

@@ -10,13 +10,13 @@ from typing import Any, NoReturn
 import pytest
 
 from loopwise.loops import current
-from loopwise.loops.fixture_task import FixtureTask
+from loopwise.loops.fixture_task import FixtureTask, NoValue, SecondYield
 from loopwise.loops.host import Host
 from loopwise.loops.reentry import a_loop_runs
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.awaiting import as_coroutine
-from loopwise.pytest_plugin.functions import is_async_inside
+from loopwise.pytest_plugin.functions import is_async_inside, place_of
 from loopwise.pytest_plugin.outcomes import survivable
 from loopwise.pytest_plugin.residents import Resident
 from loopwise.pytest_plugin.runtime import Run, Runtime
@@ -132,7 +132,7 @@ class _AsyncFixture:
     def __init__(self, runtime: Runtime, run: Run, resident: Resident) -> None:
         self._runtime, self._run, self._resident = runtime, run, resident
         self._definition, self._request = resident.definition, resident.request
-        self._host = resident.host
+        self._host, self._function = resident.host, resident.definition.func
         self._before = runtime.contexts.copy()
         self._context = self._before.run(runtime.contexts.copy)
         self._task: FixtureTask | None = None
@@ -192,6 +192,10 @@ class _AsyncFixture:
 
     def _raise(self, error: BaseException, phase: str) -> NoReturn:
         __tracebackhide__ = True
+        if isinstance(error, (NoValue, SecondYield)):
+            place = place_of(self._function, str(self._request.config.rootpath))
+            name = self._definition.argname
+            pytest.fail(f"{place}: fixture `{name}` {error}", pytrace=False)
         told = survivable(error, self._definition.argname, phase)
         if told is error:
             raise error

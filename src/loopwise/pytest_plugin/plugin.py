@@ -73,16 +73,16 @@ class LoopwisePlugin:
             return None
         return terminal.show_plan(session, self._runner)
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, None, None]:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Start the run of an item."""
         if self._runner is not None:
             self._runner.begin(item)
-        return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
         """End the run of an item."""
+        __tracebackhide__ = True
         try:
             return (yield)
         finally:
@@ -94,6 +94,7 @@ class LoopwisePlugin:
         self, fixturedef: pytest.FixtureDef[Any], request: Any
     ) -> Generator[None, object, object]:
         """Run an async fixture; give a sync one the right current loop."""
+        __tracebackhide__ = True
         if self._runner is None and is_plainly_async(fixturedef.func):
             # Asked for by a name that no code in the suite tells.
             session = request.session
@@ -115,6 +116,7 @@ class LoopwisePlugin:
         self, pyfuncitem: pytest.Function
     ) -> Generator[None, object, object]:
         """Run an async test; give a sync one the right current loop."""
+        __tracebackhide__ = True
         if self._runner is None:
             return (yield)
         with self._runner.around_call(pyfuncitem):

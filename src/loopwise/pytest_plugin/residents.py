@@ -33,6 +33,9 @@ class Residents:
     def __init__(self) -> None:
         self._of: dict[pytest.FixtureDef[Any], Resident] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
     def get(self, definition: pytest.FixtureDef[Any]) -> Resident | None:
         """Give the resident that the value of ``definition`` is, if it is one."""
         return self._of.get(definition)

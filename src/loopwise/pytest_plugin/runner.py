@@ -14,7 +14,7 @@ from loopwise.model.diagnostic import Diagnostic
 from loopwise.model.plan import Plan
 from loopwise.model.settings import Settings
 from loopwise.plan.diagnose import diagnose
-from loopwise.pytest_plugin.calls import around_call
+from loopwise.pytest_plugin.calls import Call
 from loopwise.pytest_plugin.collect import LiveSuite
 from loopwise.pytest_plugin.fixtures import around_setup
 from loopwise.pytest_plugin.late import diagnose_late
@@ -40,9 +40,9 @@ class Runner:
         """Run an async fixture; give a sync one the right current loop."""
         return around_setup(self.runtime, definition, request)
 
-    def around_call(self, item: pytest.Function) -> AbstractContextManager[None]:
+    def around_call(self, item: pytest.Function) -> Call:
         """Run an async test; give a sync one the right current loop."""
-        return around_call(self.runtime, item)
+        return Call(self.runtime, item)
 
     def torn_down(self) -> None:
         """Put back the current loop that a fixture's teardown may have changed."""

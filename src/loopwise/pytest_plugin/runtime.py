@@ -37,6 +37,9 @@ class Run:
         """Whose loop the test runs on; wider than planned once that shows."""
         self.needs_loop = placement is not None and placement.needs_loop
         self.is_async = is_async
+        self.host: Host | None = None
+        self.host_at: ScopeInstance | None = None
+        """What ``host`` was found for."""
         self.task: Any = None
         """The task of the test's own coroutine, while it runs."""
         self.started = False
@@ -81,6 +84,8 @@ class Runtime:
 
     def _evict(self) -> None:
         """Forget fixtures whose loop a test closed: the next test sets up new ones."""
+        if not self.residents:
+            return
         for host in self.hosts.broken():
             for resident in self.residents.on(host):
                 self.residents.move_out(resident)
@@ -102,7 +107,11 @@ class Runtime:
 
     def home(self, run: Run) -> Host:
         """Give the host that a test runs on, opened if it is not."""
-        return self.host_at(run.at, run.item)
+        host = run.host
+        if host is None or run.host_at is not run.at or host.is_broken:
+            host = run.host = self.host_at(run.at, run.item)
+            run.host_at = run.at
+        return host
 
     def _node(
         self, at: ScopeInstance | None, item: pytest.Item
@@ -174,6 +183,8 @@ class Runtime:
 
         Only before it starts, and never against the user's explicit choice.
         """
+        if not self.residents:
+            return
         number = self.live.number.get(run.item)
         if number is not None and self.plan.suite.tests[number].loop_scope is not None:
             return
