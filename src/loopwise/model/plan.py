@@ -86,14 +86,13 @@ class Plan:
     """For each group."""
     instances: Mapping[Instance, ScopeInstance]
     """The loop of each instance that more than one test may use."""
-    on_loops: Sequence[bool]
-    """For each member whether it lives on a loop, or holds something that does."""
-    reason_of_group: Callable[[int], Reason]
+    component: Mapping[Instance, int]
+    """A number for each of these instances, equal where they are in one component."""
+    on_loops: frozenset[int]
+    """The members that live on a loop, or hold something that does."""
+    reason: Callable[[int], Reason]
+    """Why test number such and such of the suite runs where it does."""
 
     def placement(self, test: int) -> Placement:
         """Where test number ``test`` of the suite runs."""
         return self.placements[self.group_of[test]]
-
-    def reason(self, test: int) -> Reason:
-        """Why test number ``test`` of the suite runs where it does."""
-        return self.reason_of_group(self.group_of[test])

@@ -72,7 +72,8 @@ class Branch:
     session: ScopeInstance
     packages: tuple[ScopeInstance, ...] = ()
     module: ScopeInstance | None = None
-    cls: ScopeInstance | None = None
+    classes: tuple[ScopeInstance, ...] = ()
+    """The classes that the test is in, the outermost first."""
 
     def at(self, scope: Scope, home: str | None = None) -> ScopeInstance | None:
         """Find the instance of ``scope`` here; ``None`` is the test itself.
@@ -89,7 +90,7 @@ class Branch:
         if scope is Scope.MODULE:
             return self.module or self.session
         if scope is Scope.CLASS:
-            return self.cls
+            return self.classes[-1] if self.classes else None
         return None
 
     def _package(self, home: str | None) -> ScopeInstance:

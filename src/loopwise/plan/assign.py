@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from loopwise.model.plan import Placement, Plan
 from loopwise.model.scope import Scope, ScopeInstance, widest
 from loopwise.model.settings import Settings
-from loopwise.model.suite import Suite, instance_of
+from loopwise.model.suite import Instance, Suite, instance_of
 from loopwise.plan.claims import instance_claim, own_claim, test_claim
 from loopwise.plan.components import Claim, Components
 from loopwise.plan.groups import Group, group
@@ -47,11 +47,13 @@ class _Assignment:
         self.components = Components()
         self.claims: list[Claim | None] = []
         self.parts: list[list[_Part]] = []
+        self.enclosing: dict[Instance, tuple[ScopeInstance, ...]] = {}
 
     def plan(self) -> Plan:
         for number, one in enumerate(self.grouping.groups):
             self.claims.append(test_claim(number, one.first, self.settings))
             self.parts.append([self._part(number, one, c) for c in one.clusters])
+        self._tie_nested_classes()
         for number, one in enumerate(self.grouping.groups):
             if one.first.loop_scope is None:
                 self._join(number, self.parts[number])
@@ -68,8 +70,12 @@ class _Assignment:
             group_of=grouping.group_of,
             placements=placements,
             instances=instances,
+            component={
+                instance: self.components.find(index)
+                for instance, index in self.components.number.items()
+            },
             on_loops=grouping.on_loops,
-            reason_of_group=self._reasons(),
+            reason=self._reasons(),
         )
 
     def _part(self, number: int, one: Group, cluster: Cluster) -> _Part:
@@ -88,12 +94,27 @@ class _Assignment:
                     self.suite, instance, len(known), one.first, self.settings
                 )
                 self.components.add(instance, claim)
+                if instance.at.scope is Scope.CLASS:
+                    self.enclosing[instance] = one.first.branch.classes[:-1]
             part.shared.append(known[instance])
         for other in part.shared[1:]:
             self.components.tie(part.shared[0], other)
         if part.shared and part.own is not None:
             self.components.press(part.shared[0], part.own)
         return part
+
+    def _tie_nested_classes(self) -> None:
+        """Tie what a class and one nested in it use of the same class fixture.
+
+        pytest keeps what the tests of the outer class have set up while those of the
+        inner one run, and gives it to them.
+        """
+        known = self.components.number
+        for instance, classes in self.enclosing.items():
+            for outer in classes:
+                other = known.get(instance._replace(at=outer))
+                if other is not None:
+                    self.components.tie(known[instance], other)
 
     def _join(self, number: int, parts: list[_Part]) -> None:
         """Let the tests of a group tie what they use into one component."""
@@ -159,7 +180,6 @@ class _Assignment:
                 if part.joined and part.own is not None and part.own.beats(found):
                     found = part.own
             alone.append(found)
-        firsts = [one.first for one in self.grouping.groups]
         return Reasons(
-            self.suite, self.settings, self.components, firsts, joined, alone
+            self.suite, self.settings, self.components, self.grouping, joined, alone
         )

@@ -10,33 +10,41 @@ from loopwise.model.suite import instance_of
 from loopwise.plan.steps import way_to
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Conflict:
-    """Tests whose explicit loop scope parts them from what they use."""
+    """Tests whose explicit loop scope parts them from a component that they use."""
 
-    member: int
     at: ScopeInstance
-    groups: list[int]
+    """Whose loop the component is on."""
+    nearest: dict[int, int]
+    """For each group of these tests the member of the component nearest to them."""
 
 
 def conflicts(plan: Plan) -> list[Conflict]:
-    """Find the marked tests that use a fixture on another loop, one per fixture.
-
-    For each group it is the member nearest to the test on the widest loop.
-    """
-    found: dict[tuple[int, ScopeInstance], Conflict] = {}
+    """Find the components that marked tests use from another loop."""
+    found: dict[object, Conflict] = {}
     for number, placement in enumerate(plan.placements):
-        if not placement.apart:
-            continue
         test = plan.suite.tests[plan.groups[number][0]]
-        parted: dict[ScopeInstance, list[int]] = {}
-        for member, at in placement.apart.items():
-            if at is not None and instance_of(plan.suite, member, test) is not None:
-                parted.setdefault(at, []).append(member)
-            elif at is not None and plan.suite.members[member].loop_scope is not None:
-                parted.setdefault(at, []).append(member)
-        for at, members in parted.items():
-            nearest = min(members, key=lambda m: (len(way_to(test, m)), m))
-            known = found.setdefault((nearest, at), Conflict(nearest, at, []))
-            known.groups.append(number)
+        parted: dict[object, list[int]] = {}
+        for member in placement.apart:
+            component = _component(plan, number, member)
+            if component is not None:
+                parted.setdefault(component, []).append(member)
+        for component, members in parted.items():
+            at = placement.apart[members[0]]
+            if at is not None:
+                known = found.setdefault(component, Conflict(at, {}))
+                known.nearest[number] = min(
+                    members, key=lambda one: (len(way_to(test, one)), one)
+                )
     return list(found.values())
+
+
+def _component(plan: Plan, group: int, member: int) -> object:
+    """Tell components apart; ``None`` for a fixture that belongs to one test."""
+    test = plan.suite.tests[plan.groups[group][0]]
+    instance = instance_of(plan.suite, member, test)
+    if instance is not None:
+        return plan.component[instance]
+    own = plan.suite.members[member].loop_scope is not None
+    return (member, plan.placements[group].apart[member]) if own else None

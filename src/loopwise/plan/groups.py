@@ -13,6 +13,7 @@ class Group:
     """Tests with one branch, the same uses, parameters and marks."""
 
     first: Test
+    """The one with the smallest id: which it is must not depend on their order."""
     clusters: tuple[Cluster, ...]
     tests: list[int] = field(default_factory=list)
 
@@ -23,7 +24,7 @@ class Grouping:
 
     groups: list[Group]
     group_of: list[int]
-    on_loops: list[bool]
+    on_loops: frozenset[int]
 
 
 def group(suite: Suite) -> Grouping:
@@ -41,6 +42,8 @@ def group(suite: Suite) -> Grouping:
         if number is None:
             number = known[key] = len(groups)
             groups.append(Group(test, parts[used]))
+        elif test.id < groups[number].first.id:
+            groups[number].first = test
         groups[number].tests.append(index)
         group_of.append(number)
     return Grouping(groups, group_of, on_loops)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from loopwise.model.suite import Suite, Uses
 
 
-def members_on_loops(suite: Suite, uses: Iterable[Uses]) -> list[bool]:
-    """Tell for each member whether it lives on a loop or holds one that does.
+def members_on_loops(suite: Suite, uses: Iterable[Uses]) -> frozenset[int]:
+    """Give the members in use that live on a loop or hold one that does.
 
     A sync fixture that depends on an async one holds it. It is decided for the
     definition, over all tests: what is overridden for one test is not for another,
@@ -18,16 +18,17 @@ def members_on_loops(suite: Suite, uses: Iterable[Uses]) -> list[bool]:
     holders: dict[int, set[int]] = {}
     for one in uses:
         for member, used in one.of.items():
+            holders.setdefault(member, set())
             for other in used:
                 holders.setdefault(other, set()).add(member)
-    found = [member.lives_on_a_loop for member in suite.members]
-    waiting = [index for index, lives in enumerate(found) if lives]
+    found = {index for index in holders if suite.members[index].lives_on_a_loop}
+    waiting = list(found)
     while waiting:
-        for holder in holders.get(waiting.pop(), ()):
-            if not found[holder]:
-                found[holder] = True
+        for holder in holders[waiting.pop()]:
+            if holder not in found:
+                found.add(holder)
                 waiting.append(holder)
-    return found
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class Cluster:
     members: tuple[int, ...]
 
 
-def clusters(uses: Uses, on_loops: list[bool]) -> tuple[Cluster, ...]:
+def clusters(uses: Uses, on_loops: frozenset[int]) -> tuple[Cluster, ...]:
     """Split what a test uses into the parts that would fall apart without it."""
-    leader = {index: index for index in uses.of if on_loops[index]}
+    leader = {index: index for index in uses.of if index in on_loops}
 
     def find(index: int) -> int:
         while leader[index] != index:

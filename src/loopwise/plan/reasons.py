@@ -6,14 +6,16 @@ of the component to the one claim that decided.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import deque
 from collections.abc import Sequence
 
 from loopwise.model.plan import Because, Reason, Step
 from loopwise.model.scope import Scope
 from loopwise.model.settings import Settings
-from loopwise.model.suite import Suite, Test
+from loopwise.model.suite import Suite
 from loopwise.plan.components import Claim, Components
+from loopwise.plan.groups import Grouping
 from loopwise.plan.steps import member_step, test_step, way_to
 
 # A node of the tree: the number of an instance, or of a group of tests.
@@ -29,19 +31,26 @@ class Reasons:
         suite: Suite,
         settings: Settings,
         components: Components,
-        firsts: Sequence[Test],
+        grouping: Grouping,
         joined: Sequence[Sequence[int]],
         alone: Sequence[Claim | None],
     ) -> None:
         self._suite, self._settings = suite, settings
         self._components = components
-        self._firsts, self._joined, self._alone = firsts, joined, alone
+        self._firsts = [one.first for one in grouping.groups]
+        self._group_of = grouping.group_of
+        self._joined, self._alone = joined, alone
         self._instances = list(components.number)
         self._groups_of: dict[int, list[int]] | None = None
         self._trees: dict[int, _Tree] = {}
 
-    def __call__(self, group: int) -> Reason:
-        """Say why the tests of a group run where they run."""
+    def __call__(self, test: int) -> Reason:
+        """Say why test number ``test`` of the suite runs where it runs."""
+        reason = self._of_group(self._group_of[test])
+        steps = (test_step(self._suite.tests[test]), *reason.steps[1:])
+        return dataclasses.replace(reason, steps=steps)
+
+    def _of_group(self, group: int) -> Reason:
         first = self._firsts[group]
         if self._joined[group]:
             root = self._components.find(self._joined[group][0])
@@ -51,7 +60,10 @@ class Reasons:
             claim = self._alone[group]
             steps = [test_step(first)]
         if claim is None:
-            return Reason(Because.ALONE, Scope.FUNCTION, (test_step(first),))
+            because, scope = Because.ALONE, Scope.FUNCTION
+            if first.loop_scope is not None:
+                because, scope = Because.MARK, first.loop_scope
+            return Reason(because, scope, (test_step(first),))
         if claim.of_tests and claim.member is not None:
             way = way_to(self._firsts[claim.by], claim.member)
             steps += [member_step(self._suite.members[index]) for index in way]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from loopwise.model.diagnostic import Fix
 from loopwise.model.plan import Plan
-from loopwise.model.scope import Scope
+from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.model.settings import Settings
 from loopwise.model.suite import FixtureDefinition, Member, Suite, Test
 from loopwise.plan.assign import assign
@@ -16,19 +16,44 @@ from loopwise.plan.conflicts import conflicts
 MOST = 2
 
 
-def suggest(
-    plan: Plan, member: int, tests: Sequence[int], settings: Settings
-) -> tuple[Fix, ...]:
-    """Offer ways to bring ``tests`` and ``member`` onto one loop, the best first."""
-    # Looked at alone, with everything that shares a component with them: enough to
-    # tell whether a change works, and small however large the suite is.
-    suite = _part(plan, set(tests))
-    chosen = {plan.suite.tests[test].id for test in tests}
-    found: list[Fix] = []
-    for text, changed in _candidates(suite, member, chosen):
-        if len(found) < MOST and _fits_together(changed, settings):
-            found.append(Fix(text))
-    return tuple(found)
+class Fixer:
+    """Offers fixes for one plan."""
+
+    def __init__(self, plan: Plan, settings: Settings) -> None:
+        self._plan, self._settings = plan, settings
+        self._groups_on: dict[ScopeInstance | None, list[int]] = {}
+        for number, placement in enumerate(plan.placements):
+            self._groups_on.setdefault(placement.loop, []).append(number)
+
+    def suggest(self, member: int, groups: Sequence[int]) -> tuple[Fix, ...]:
+        """Offer ways to bring the tests of ``groups`` onto one loop with ``member``.
+
+        The best first. Each was planned again, and nothing contradicts any more.
+        """
+        suite = self._part(groups)
+        tests = [test for group in groups for test in self._plan.groups[group]]
+        chosen = {self._plan.suite.tests[test].id for test in tests}
+        found: list[Fix] = []
+        for text, changed in _candidates(suite, member, chosen):
+            if len(found) < MOST and _fits_together(changed, self._settings):
+                found.append(Fix(text))
+        return tuple(found)
+
+    def _part(self, groups: Sequence[int]) -> Suite:
+        """Give what has to do with ``groups``: small, however large the suite is."""
+        plan, kept = self._plan, set(groups)
+        for group in groups:
+            placement = plan.placements[group]
+            for loop in {placement.loop, *placement.apart.values()} - {None}:
+                kept.update(
+                    other
+                    for other in self._groups_on.get(loop, ())
+                    if not plan.placements[other].apart
+                )
+        tests = sorted(test for group in kept for test in plan.groups[group])
+        return dataclasses.replace(
+            plan.suite, tests=[plan.suite.tests[test] for test in tests]
+        )
 
 
 def _candidates(
@@ -62,22 +87,6 @@ def _scopes_match(suite: Suite) -> bool:
         for uses in {id(test.uses): test.uses for test in suite.tests}.values()
         for user, others in uses.of.items()
         for used in others
-    )
-
-
-def _part(plan: Plan, tests: set[int]) -> Suite:
-    loops = {plan.placement(test).loop for test in tests}
-    for test in tests:
-        loops.update(plan.placement(test).apart.values())
-    kept = [
-        test
-        for number, group in enumerate(plan.groups)
-        for test in group
-        if test in tests
-        or (plan.placements[number].loop in loops and not plan.placements[number].apart)
-    ]
-    return dataclasses.replace(
-        plan.suite, tests=[plan.suite.tests[test] for test in sorted(kept)]
     )
 
 

@@ -26,15 +26,15 @@ class Branches:
         session = self._instance(Scope.SESSION, item.session, 0)
         packages: list[ScopeInstance] = []
         module: ScopeInstance | None = None
-        cls: ScopeInstance | None = None
+        classes: list[ScopeInstance] = []
         for depth, node in enumerate(item.listchain()):
             if isinstance(node, pytest.Package):
                 packages.append(self._instance(Scope.PACKAGE, node, depth))
             elif isinstance(node, pytest.Module):
                 module = self._instance(Scope.MODULE, node, depth)
             elif isinstance(node, pytest.Class):
-                cls = self._instance(Scope.CLASS, node, depth)
-        return Branch(session, tuple(packages), module, cls)
+                classes.append(self._instance(Scope.CLASS, node, depth))
+        return Branch(session, tuple(packages), module, tuple(classes))
 
     def _instance(
         self, scope: Scope, node: pytest.Collector, depth: int

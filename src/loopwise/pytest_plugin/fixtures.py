@@ -44,7 +44,9 @@ def around_setup(
     host = runtime.host_at(at, run.item)
     if not is_planned:
         _note_late(runtime, run, definition, host)
-    if not is_async_inside(definition.func) and not internals.is_xunit(definition):
+    if inspect.isgeneratorfunction(definition.func) and not internals.is_xunit(
+        definition
+    ):
         with _current(host):  # declared to need a loop, but sync
             yield
         runtime.residents.move_in(Resident(definition, request, host, at))
@@ -167,7 +169,9 @@ class _AsyncFixture:
             if inspect.isasyncgen(made):
                 self._task = FixtureTask(self._host, made, self._context, self._died)
                 return self._task.set_up()
-            if inspect.isawaitable(made):
+            if inspect.iscoroutine(made) or (
+                inspect.isawaitable(made) and is_async_inside(self._function)
+            ):
                 return self._host.run(as_coroutine(made), self._context)
             return made
         except BaseException as error:  # always raised, some in another

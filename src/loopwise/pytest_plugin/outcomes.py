@@ -8,7 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 # pytest raises these to say how a test ended; they are no errors.
-Outcome = (pytest.skip.Exception, pytest.fail.Exception, pytest.xfail.Exception)
+Outcome = (
+    pytest.skip.Exception,
+    pytest.fail.Exception,
+    pytest.xfail.Exception,
+    pytest.exit.Exception,
+)
 PASSED_ON = (Exception, KeyboardInterrupt, SystemExit, *Outcome)
 
 

@@ -141,10 +141,10 @@ class Runtime:
     ) -> tuple[bool, ScopeInstance | None]:
         """Tell whether the plan places this fixture of this item, and where."""
         number = self.live.number.get(run.item)
-        if known is None or number is None or known.number >= len(self.plan.on_loops):
+        if known is None or number is None or known.number not in self.plan.on_loops:
             return False, None
         test = self.plan.suite.tests[number]
-        if known.number not in test.uses.of or not self.plan.on_loops[known.number]:
+        if known.number not in test.uses.of:
             return False, None
         instance = instance_of(self.plan.suite, known.number, test)
         if instance is not None:

@@ -27,7 +27,8 @@ def render(plan: Plan, diagnostics: Sequence[Diagnostic], chosen: Sequence[int])
     for loop in sorted(loops, key=_order):
         lines += [*_loop(plan, loop, loops[loop]), ""]
     if idle:
-        lines += [f"no loop: {_count(idle, 'sync test')} that use nothing async", ""]
+        use = "uses" if idle == 1 else "use"
+        lines += [f"no loop: {_count(idle, 'sync test')} that {use} nothing async", ""]
     for diagnostic in diagnostics:
         lines += [diagnostic_text.render(diagnostic), ""]
     return "\n".join(lines or ["no tests"]).rstrip()
