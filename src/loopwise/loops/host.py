@@ -123,11 +123,10 @@ class Host:
         """
         if self.loop.is_closed():
             return
-        was_current = current.peek() is self.loop
+        before = current.snapshot()
         try:
             current.make_current(self.loop)
             drain(self.loop)
         finally:
             self.loop.close()
-            if was_current:
-                current.make_current(None)
+            current.restore(before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 
 from loopwise.loops.factory import LoopFactory, default_factory
 from loopwise.loops.host import Host
@@ -22,22 +22,9 @@ class Hosts:
         """Give the host of ``key`` if it is open."""
         return self._open.get(key)
 
-    def open(
-        self,
-        key: Hashable,
-        name: str,
-        at_end: Callable[[Callable[[], object]], object],
-    ) -> Host:
-        """Give the host of ``key``, opened if it is not.
-
-        ``at_end`` is told what to call when the scope instance ends. It must call it
-        after everything that was registered later: what lives on the loop ends first.
-        """
-        host = self._open.get(key)
-        if host is None:
-            host = self._open[key] = Host(name, self._factory, debug=self._debug)
-            opened = host
-            at_end(lambda: self.close(key, opened))
+    def open(self, key: Hashable, name: str) -> Host:
+        """Open a host for ``key``, which has none."""
+        host = self._open[key] = Host(name, self._factory, debug=self._debug)
         return host
 
     def close(self, key: Hashable, host: Host) -> None:

@@ -28,14 +28,22 @@ class LeanLoop(asyncio.SelectorEventLoop):
 
     def _make_self_pipe(self) -> None:
         """Put it off. Called by asyncio when the loop is made."""
-        self._pipe_lock = threading.Lock()
+        self._pipe_lock = threading.RLock()
+        self._making_pipe = False
 
     def _ensure_self_pipe(self) -> None:
         # Also called from other threads, while this loop waits in its selector: epoll
         # and kqueue take new entries meanwhile, and wake up for them.
         with self._pipe_lock:
-            if self._csock is None and not self.is_closed():
+            # Making them already: a signal came in between, and its handler is here.
+            if self._making_pipe or self._csock is not None or self.is_closed():
+                return
+            self._making_pipe = True
+            try:
                 super()._make_self_pipe()  # type: ignore[misc]  # private, see above
+            finally:
+                self._making_pipe = False
+        super()._write_to_self()  # type: ignore[misc]  # for the handler, if there was one
 
     def _close_self_pipe(self) -> None:
         if self._csock is not None:

@@ -42,11 +42,17 @@ class Reason:
 
     because: Because
     scope: Scope
+    """Of the loop."""
     steps: tuple[Step, ...] = ()
     source: str = ""
+    """For a minimum: what the user wrote, and where."""
+    written: str = ""
+    """The scope as the user wrote it, where that is another: outside of packages, a
+    package scope is the session's."""
 
     def __str__(self) -> str:
-        text = self.because.value.format(scope=self.scope, source=self.source)
+        scope = self.written or self.scope
+        text = self.because.value.format(scope=scope, source=self.source)
         if self.because is Because.MINIMUM or not self.steps[1:]:
             return text
         return f"{self.steps[-1].name} {text}"

@@ -20,9 +20,11 @@ def instance_claim(
     index = instance.member
     member = suite.members[index]
     rank = _rank(Because.CACHED, member)
-    found = Claim(instance.at, Because.CACHED, number, False, index, rank)
-    for because, at in _minimum(member, test, settings):
-        other = Claim(at, because, number, False, index, _rank(because, member))
+    kept = min(member.scope, instance.at.scope)
+    found = Claim(instance.at, kept, Because.CACHED, number, False, index, rank)
+    for because, at, scope in _minimum(member, test, settings):
+        rank = _rank(because, member)
+        other = Claim(at, scope, because, number, False, index, rank)
         found = other if other.beats(found) else found
     return found
 
@@ -32,8 +34,9 @@ def own_claim(
 ) -> Claim | None:
     """Give the claim of a member that belongs to one test, if it makes one."""
     member = suite.members[index]
-    for because, at in _minimum(member, test, settings):
-        return Claim(at, because, group, True, index, _rank(because, member))
+    for because, at, scope in _minimum(member, test, settings):
+        rank = _rank(because, member)
+        return Claim(at, scope, because, group, True, index, rank)
     return None
 
 
@@ -43,15 +46,15 @@ def test_claim(group: int, test: Test, settings: Settings) -> Claim | None:
     if scope is None and settings.test_minimum is not None and test.is_async:
         because, scope = Because.MINIMUM, settings.test_minimum.scope
     at = None if scope is None else test.branch.at(scope)
-    if at is None:
+    if at is None or scope is None:
         return None
     rank = (_NAMED_FIRST[because], str(test.place), test.id)
-    return Claim(at, because, group, True, None, rank)
+    return Claim(at, scope, because, group, True, None, rank)
 
 
 def _minimum(
     member: Member, test: Test, settings: Settings
-) -> Iterator[tuple[Because, ScopeInstance]]:
+) -> Iterator[tuple[Because, ScopeInstance, Scope]]:
     """Give the loop scope that ``member`` must not be narrower than, if any."""
     scope: Scope | None = member.loop_scope
     because = Because.LOOP_SCOPE
@@ -59,8 +62,8 @@ def _minimum(
         if isinstance(member, FixtureDefinition) and member.is_async:
             because, scope = Because.MINIMUM, settings.fixture_minimum.scope
     at = None if scope is None else test.branch.at(scope)
-    if at is not None:
-        yield because, at
+    if at is not None and scope is not None:
+        yield because, at, scope
 
 
 def _rank(because: Because, member: Member) -> tuple[int, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from loopwise.model.plan import Because
-from loopwise.model.scope import ScopeInstance
+from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.model.suite import Instance
 
 
@@ -18,6 +18,8 @@ class Claim:
     """
 
     at: ScopeInstance
+    scope: Scope
+    """As the user wrote it; where there is no such scope, ``at`` has another."""
     because: Because
     by: int
     of_tests: bool

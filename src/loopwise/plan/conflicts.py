@@ -26,10 +26,15 @@ def conflicts(plan: Plan) -> list[Conflict]:
     for number, placement in enumerate(plan.placements):
         test = plan.suite.tests[plan.groups[number][0]]
         parted: dict[object, list[int]] = {}
-        for member in placement.apart:
-            component = _component(plan, number, member)
-            if component is not None:
-                parted.setdefault(component, []).append(member)
+        covered: set[ScopeInstance | None] = {None}
+        for member, at in placement.apart.items():
+            instance = instance_of(plan.suite, member, test)
+            if instance is not None:
+                covered.add(at)
+                parted.setdefault(plan.component[instance], []).append(member)
+        for member, at in placement.apart.items():
+            if at not in covered:  # only fixtures of the test's own are on that loop
+                parted.setdefault((member, at), []).append(member)
         for component, members in parted.items():
             at = placement.apart[members[0]]
             if at is not None:
@@ -38,13 +43,3 @@ def conflicts(plan: Plan) -> list[Conflict]:
                     members, key=lambda one: (len(way_to(test, one)), one)
                 )
     return list(found.values())
-
-
-def _component(plan: Plan, group: int, member: int) -> object:
-    """Tell components apart; ``None`` for a fixture that belongs to one test."""
-    test = plan.suite.tests[plan.groups[group][0]]
-    instance = instance_of(plan.suite, member, test)
-    if instance is not None:
-        return plan.component[instance]
-    own = plan.suite.members[member].loop_scope is not None
-    return (member, plan.placements[group].apart[member]) if own else None

@@ -23,15 +23,15 @@ def diagnose(plan: Plan, settings: Settings | None = None) -> list[Diagnostic]:
 
 def _diagnostic(plan: Plan, conflict: Conflict, fixer: Fixer) -> Diagnostic:
     users = [
-        (plan.suite.tests[test], member)
+        (plan.suite.tests[test], member, plan.placements[group].scope)
         for group, member in conflict.nearest.items()
         for test in plan.groups[group]
     ]
-    first, member = min(users, key=lambda user: (user[0].place, user[0].id))
+    first, member, scope = min(users, key=lambda user: (user[0].place, user[0].id))
     loop = str(conflict.at.scope)
     members = [plan.suite.members[index] for index in way_to(first, member)]
     path = [member_step(one, loop) for one in reversed(members)]
-    path.append(test_step(first, str(first.loop_scope)))
+    path.append(test_step(first, str(scope)))
     return Diagnostic(
         code="LW101",
         what=f"fixture `{plan.suite.members[member].name}` lives on another event "

@@ -63,7 +63,9 @@ class Reasons:
             because, scope = Because.ALONE, Scope.FUNCTION
             if first.loop_scope is not None:
                 because, scope = Because.MARK, first.loop_scope
-            return Reason(because, scope, (test_step(first),))
+            return Reason(
+                because, Scope.FUNCTION, (test_step(first),), written=str(scope)
+            )
         if claim.of_tests and claim.member is not None:
             way = way_to(self._firsts[claim.by], claim.member)
             steps += [member_step(self._suite.members[index]) for index in way]
@@ -73,7 +75,9 @@ class Reasons:
             if claim.member is not None:
                 minimum = self._settings.fixture_minimum
             source = "" if minimum is None else minimum.source
-        return Reason(claim.because, claim.at.scope, tuple(steps), source)
+        return Reason(
+            claim.because, claim.at.scope, tuple(steps), source, str(claim.scope)
+        )
 
     def _walk(self, group: int, root: int) -> list[Step]:
         tree = self._trees.get(root)

@@ -11,6 +11,7 @@ import pytest
 
 from loopwise.loops import current
 from loopwise.loops.host import Host
+from loopwise.model.settings import Mode
 from loopwise.pytest_plugin.awaiting import as_coroutine
 from loopwise.pytest_plugin.outcomes import outcome_of
 from loopwise.pytest_plugin.residents import Resident
@@ -42,7 +43,10 @@ class Call:
             return self
         self._runtime.widen(run)
         run.started = True
-        self._make_current()
+        self._host = self._runtime.make_current(run)
+        if not run.is_async and self._runtime.settings.mode is Mode.STRICT:
+            self._original = None
+            return self
         item: Any = run.item
         self._original = item.obj
         self._hypothesis = getattr(self._original, "hypothesis", None)
@@ -59,7 +63,9 @@ class Call:
         if run.is_foreign:
             return
         item: Any = run.item
-        if self._hypothesis is None:
+        if self._original is None:
+            pass
+        elif self._hypothesis is None:
             item.obj = self._original
         else:
             self._hypothesis.inner_test = self._original
@@ -123,23 +129,12 @@ class Call:
             name = self._run.item.name
             error.add_note(f"{name} was cancelled, by itself or by what it awaits.")
 
-    def _make_current(self) -> None:
-        """Give the test a current loop: its own, else any, for sync code."""
-        runtime, run = self._runtime, self._run
-        if run.needs_loop:
-            self._host = runtime.home(run)
-            current.make_current(self._host.loop)
-        else:
-            found = current.peek()
-            if found is None or found.is_closed():
-                current.make_current(runtime.spare(run.item).loop)
-
     def _check(self) -> None:
         """Fail a test that leaves its loop closed, or another one current."""
         __tracebackhide__ = True
         host, item = self._host, self._run.item
-        if host is None:
-            return
+        if host is None or not (self._run.needs_loop or self._run.is_async):
+            return  # a spare loop, which matters to nobody else
         if host.is_broken:
             pytest.fail(_closed(self._runtime, host, item), pytrace=False)
         found = current.peek()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from loopwise.model.place import Place
 from loopwise.model.scope import Scope
 from loopwise.model.settings import Mode
 from loopwise.model.suite import Member, Parameter, Suite, Test, Uses
@@ -75,6 +76,9 @@ class Reader:
         function = inner_test(item)
         is_async = is_async_test(item, self._mode)
         place = place_of(function, self._rootdir)
+        if not place.line:
+            file, line, _ = item.location
+            place = Place(file, (line or 0) + 1)
         loop_scope = None
         if is_async:
             try:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NoReturn
 
 import pytest
 
-from loopwise.loops import current
 from loopwise.loops.fixture_task import FixtureTask, NoValue, SecondYield
-from loopwise.loops.host import Host
-from loopwise.loops.reentry import a_loop_runs
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.awaiting import as_coroutine
@@ -20,112 +17,59 @@ from loopwise.pytest_plugin.functions import is_async_inside, place_of
 from loopwise.pytest_plugin.outcomes import survivable
 from loopwise.pytest_plugin.residents import Resident
 from loopwise.pytest_plugin.runtime import Run, Runtime
+from loopwise.pytest_plugin.sync_fixtures import current_loop, settle, sync_setup
 
 
-@contextmanager
 def around_setup(
     runtime: Runtime, definition: pytest.FixtureDef[Any], request: Any
-) -> Iterator[None]:
-    """Do what a fixture needs while pytest sets it up."""
+) -> AbstractContextManager[None] | None:
+    """Give what must be entered while pytest sets a fixture up, if anything."""
     run = runtime.run_of(internals.item_of(request))
-    known = runtime.live.definitions.get(definition, run.item)
-    if known is None or run.is_foreign:
-        yield
-        return
+    known = (
+        None if run.is_foreign else runtime.live.definitions.get(definition, run.item)
+    )
+    if known is None:
+        return None
     is_planned, at = runtime.planned(known, run)
-    if known.member.is_async and not is_planned:
-        at = runtime.dynamic(definition, known, run, request.scope)
-    if run.needs_loop and not run.started:
-        runtime.home(run)  # opened before anything that will live on it
-    if not known.member.is_async:
-        with _sync_setup(runtime, run, definition, request, is_planned, at):
-            yield
-        return
-    host = runtime.host_at(at, run.item)
-    if not is_planned:
-        _note_late(runtime, run, definition, host)
-    if inspect.isgeneratorfunction(definition.func) and not internals.is_xunit(
-        definition
-    ):
-        with _current(host):  # declared to need a loop, but sync
-            yield
-        runtime.residents.move_in(Resident(definition, request, host, at))
-        return
-    fixture = _AsyncFixture(runtime, run, Resident(definition, request, host, at))
-    original = definition.func
-    definition.func = fixture.function()  # type: ignore[misc]  # final for users
-    try:
-        with _current(host):
-            yield
-        fixture.is_up()
-    finally:
-        definition.func = original  # type: ignore[misc]  # as above
+    if known.member.is_async:
+        if run.needs_loop and not run.started:
+            runtime.home(run)  # opened before anything that will live on it
+        if not is_planned:
+            at = runtime.dynamic(definition, known, run, request.scope)
+        return _async_setup(runtime, run, definition, request, at, is_planned)
+    if is_planned:
+        return current_loop(runtime.host_at(at, run.item))
+    return sync_setup(runtime, run, definition, request)
 
 
 @contextmanager
-def _sync_setup(
+def _async_setup(
     runtime: Runtime,
     run: Run,
     definition: pytest.FixtureDef[Any],
     request: Any,
-    is_planned: bool,
     at: ScopeInstance | None,
+    is_planned: bool,
 ) -> Iterator[None]:
-    """Make the planned loop current; where none is planned, one that lives as long.
-
-    A wide sync fixture without a plan gets the session's loop. If it runs it, what it
-    makes belongs to that loop, and so do the tests that use it.
-    """
-    if is_planned:
-        host = runtime.host_at(at, run.item)
-    elif request.scope == "function" and run.needs_loop:
-        host = runtime.home(run)
-    elif request.scope == "function" or a_loop_runs():
-        yield
-        return
-    else:
-        at = runtime.live.branches.of(run.item).session
-        host = runtime.host_at(at, run.item)
-    asks = not is_planned and "request" in definition.argnames
-    before = set(internals.active_definitions(run.item).values()) if asks else set()
-    runs = host.runs() if not is_planned else 0
-    with _current(host):
-        yield
-    if is_planned:
-        return
-    found: Resident | None = None
-    if request.scope != "function" and host.runs() != runs:
-        found = Resident(definition, request, host, at)
-    for other in set(internals.active_definitions(run.item).values()) - before:
-        held = runtime.residents.get(other) if asks else None
-        if held is not None and (found is None or _wider(held, found)):
-            found = Resident(definition, request, held.host, held.at)
-    if found is not None:
-        runtime.residents.move_in(found)
-
-
-def _wider(one: Resident, two: Resident) -> bool:
-    return one.at is not None and (two.at is None or one.at.width > two.at.width)
-
-
-@contextmanager
-def _current(host: Host) -> Iterator[None]:
-    """Make a host's loop current, and what was so again, whatever is done inside."""
-    before = current.snapshot()
-    current.make_current(host.loop)
-    try:
-        yield
-    finally:
-        current.restore(before)
-
-
-def _note_late(
-    runtime: Runtime, run: Run, definition: pytest.FixtureDef[Any], host: Host
-) -> None:
-    if not run.started:
-        runtime.widen(run)
-    elif host is not runtime.home(run):
+    """Put a sync function in the place of the fixture's own, for pytest to call."""
+    host = runtime.host_at(at, run.item)
+    if not is_planned and run.started and host is not runtime.home(run):
         runtime.late.append((run.item, definition))
+    resident = Resident(definition, request, host, at)
+    original = definition.func
+    if inspect.isgeneratorfunction(original) and not internals.is_xunit(definition):
+        with current_loop(host):  # declared to need a loop, but sync
+            yield
+        settle(runtime, run, resident)
+        return
+    fixture = _AsyncFixture(runtime, run, resident)
+    definition.func = fixture.function()  # type: ignore[misc]  # final for users
+    try:
+        with current_loop(host):
+            yield
+        fixture.is_up()
+    finally:
+        definition.func = original  # type: ignore[misc]  # as above
 
 
 class _AsyncFixture:
@@ -157,10 +101,9 @@ class _AsyncFixture:
         contexts = self._runtime.contexts
         if contexts.keep(self._definition, scope, self._before, self._context):
             self._request.addfinalizer(lambda: contexts.drop(self._definition))
-        self._runtime.residents.move_in(self._resident)
-        self._request.addfinalizer(self._tear_down)
-        if not self._run.started:
-            self._runtime.widen(self._run)
+        if self._task is not None:
+            self._request.addfinalizer(self._tear_down)
+        settle(self._runtime, self._run, self._resident)
 
     def _drive(self, made: Any) -> Any:
         """Bring to its value whatever the fixture function gave."""
@@ -179,7 +122,6 @@ class _AsyncFixture:
 
     def _tear_down(self) -> None:
         __tracebackhide__ = True
-        self._runtime.residents.move_out(self._resident)
         task, resident = self._task, self._resident
         if task is None:
             return
@@ -187,7 +129,7 @@ class _AsyncFixture:
             task.abandon()  # told by the test that closed the loop
             return
         try:
-            with _current(self._host):
+            with current_loop(self._host):
                 task.tear_down()
             if resident.error is not None and not resident.told:
                 raise resident.error

@@ -103,7 +103,10 @@ class LoopwisePlugin:
             )
         if self._runner is None:
             return (yield)
-        with self._runner.around_setup(fixturedef, request):
+        around = self._runner.around_setup(fixturedef, request)
+        if around is None:
+            return (yield)
+        with around:
             return (yield)
 
     def pytest_fixture_post_finalizer(self) -> None:

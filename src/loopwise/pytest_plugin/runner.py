@@ -36,7 +36,7 @@ class Runner:
 
     def around_setup(
         self, definition: pytest.FixtureDef[Any], request: Any
-    ) -> AbstractContextManager[None]:
+    ) -> AbstractContextManager[None] | None:
         """Run an async fixture; give a sync one the right current loop."""
         return around_setup(self.runtime, definition, request)
 

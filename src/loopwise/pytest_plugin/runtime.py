@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Hashable
 from typing import Any
 
 import pytest
@@ -96,14 +97,32 @@ class Runtime:
         for resident in self.residents.dead():
             resident.definition.finish(resident.request)
 
+    def make_current(self, run: Run) -> Host | None:
+        """Make current what sync code of an item should find, and give its host.
+
+        That of its test; where the plan has none, whatever the user left current,
+        else a spare one.
+        """
+        if run.needs_loop:
+            host = self.home(run)
+        else:
+            found = current.peek()
+            if found is not None and not found.is_closed():
+                return None
+            host = self.spare(run.item)
+        current.make_current(host.loop)
+        return host
+
     def make_current_again(self) -> None:
-        """Make current what sync code of the running item should find."""
+        """Make current what the next teardown should find: the narrowest open loop."""
         run = self.run
-        if run is None or not run.needs_loop:
+        if run is None:
             return
-        host = self.hosts.get(self._node(run.at, run.item))
-        if host is not None and not host.is_broken:
-            current.make_current(host.loop)
+        for key in (self._node(run.at, run.item), run.item.session, SPARE):
+            host = self.hosts.get(key)
+            if host is not None and not host.is_broken:
+                current.make_current(host.loop)
+                return
 
     def home(self, run: Run) -> Host:
         """Give the host that a test runs on, opened if it is not."""
@@ -111,6 +130,7 @@ class Runtime:
         if host is None or run.host_at is not run.at or host.is_broken:
             host = run.host = self.host_at(run.at, run.item)
             run.host_at = run.at
+            current.make_current(host.loop)
         return host
 
     def _node(
@@ -125,16 +145,32 @@ class Runtime:
         if host is None or host.is_broken:
             if host is not None:
                 self.hosts.discard(host)
-            host = self.hosts.open(node, loop_name(at, item), node.addfinalizer)
+            host = self._open(node, loop_name(at, item), node)
+        return host
+
+    def _open(
+        self, key: Hashable, name: str, node: pytest.Item | pytest.Collector
+    ) -> Host:
+        """Open a host that closes when ``node`` ends, after all that came later."""
+        host = self.hosts.open(key, name)
+
+        def close() -> None:
+            try:
+                self.hosts.close(key, host)
+            finally:
+                self.make_current_again()
+
+        node.addfinalizer(close)
         return host
 
     def spare(self, item: pytest.Item) -> Host:
         """Give the host whose loop is current in sync code that no plan covers."""
         host = self.hosts.get(SPARE)
-        if host is not None and host.is_broken:
+        if host is not None and not host.is_broken:
+            return host
+        if host is not None:
             self.hosts.discard(host)
-        session = item.session
-        return self.hosts.open(SPARE, "the loop of sync tests", session.addfinalizer)
+        return self._open(SPARE, "the loop of sync tests", item.session)
 
     def planned(
         self, known: Definition | None, run: Run

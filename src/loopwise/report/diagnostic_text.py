@@ -5,8 +5,8 @@ from __future__ import annotations
 from loopwise.model.diagnostic import Diagnostic
 from loopwise.model.plan import Step
 
-MOST_STEPS = 4
-"""More are cut in the middle: the first and the last prove the point."""
+MOST_STEPS = 3
+"""Of a longer path the middle is cut: the first and the last steps prove the point."""
 
 
 def render(diagnostic: Diagnostic) -> str:
@@ -14,7 +14,8 @@ def render(diagnostic: Diagnostic) -> str:
     lines = [f"{diagnostic.code} {diagnostic.what}", ""]
     lines += _path(diagnostic.path)
     if diagnostic.others:
-        lines.append(f"      and {diagnostic.others} more tests like this")
+        more = "test" if diagnostic.others == 1 else "tests"
+        lines.append(f"      and {diagnostic.others} more {more} like this")
     lines += ["", f"  Why: {diagnostic.why}"]
     for number, fix in enumerate(diagnostic.fixes):
         lines.append(f"  {' or' if number else 'Fix'}: {fix.text}")
@@ -24,8 +25,9 @@ def render(diagnostic: Diagnostic) -> str:
 
 def _path(steps: tuple[Step, ...]) -> list[str]:
     shown = list(steps)
-    if len(shown) > MOST_STEPS:
-        shown = [*shown[:2], *shown[-2:]]
+    cut = len(shown) > MOST_STEPS
+    if cut:
+        shown = [shown[0], *shown[1 - MOST_STEPS :]]
     places = max(len(str(step.place)) for step in shown)
     names = max(len(step.name) for step in shown)
     roles = max(len(step.role) for step in shown)
@@ -38,4 +40,6 @@ def _path(steps: tuple[Step, ...]) -> list[str]:
             f"{step.role:<{roles}}  {loop}"
         )
         lines.append(line.rstrip())
+        if cut and number == 0:
+            lines.append("  …")
     return lines

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from loopwise.model.diagnostic import Diagnostic
 from loopwise.model.plan import Plan, Reason
 from loopwise.model.scope import ScopeInstance
-from loopwise.model.suite import Test
+from loopwise.model.suite import FixtureDefinition, Test
 from loopwise.report import diagnostic_text
 
 OWN = "own loop of each test"
@@ -45,7 +45,8 @@ def _loop(plan: Plan, loop: ScopeInstance | None, tests: list[int]) -> list[str]
         member = plan.suite.members[instance.member]
         param = "" if instance.param is None else f"[{instance.param}]"
         scope = f"kept per {instance.at.scope}"
-        lines.append(f"  fixture {member.name}{param}  {member.place}  {scope}")
+        noun = "fixture" if isinstance(member, FixtureDefinition) else "resource"
+        lines.append(f"  {noun} {member.name}{param}  {member.place}  {scope}")
     by_reason: dict[str, list[Test]] = {}
     for number in tests:
         why = _why(plan.reason(number))
