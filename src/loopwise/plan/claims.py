@@ -20,7 +20,9 @@ def instance_claim(
     index = instance.member
     member = suite.members[index]
     rank = _rank(Because.CACHED, member)
-    kept = min(member.scope, instance.at.scope)
+    kept = instance.at.scope
+    if kept is Scope.SESSION and member.scope is Scope.PACKAGE:
+        kept = Scope.PACKAGE  # outside of packages it is the session's
     found = Claim(instance.at, kept, Because.CACHED, number, False, index, rank)
     for because, at, scope in _minimum(member, test, settings):
         rank = _rank(because, member)

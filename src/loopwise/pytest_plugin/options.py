@@ -18,13 +18,20 @@ _SCOPE_HELP = "narrowest loop scope of {what}; detection may still give a wider 
 def add_options(parser: pytest.Parser) -> None:
     """Add Loopwise's options, and those of pytest-asyncio that it takes over."""
     group = parser.getgroup("loopwise", "event loops of async tests (Loopwise)")
-    group.addoption(
-        "--loop-plan",
-        nargs="?",
-        const="tree",
-        choices=("tree", "json"),
-        help="show on which loop each test would run, and why, and run nothing",
-    )
+    # Three options without a value, not one whose value may be left out: that would
+    # take the path in `pytest --loop-plan tests` for its value.
+    for name, form in (
+        ("--loop-plan", "tree"),
+        ("--loop-plan=tree", "tree"),
+        ("--loop-plan=json", "json"),
+    ):
+        group.addoption(
+            name,
+            dest="loop_plan",
+            action="store_const",
+            const=form,
+            help=f"show which loop each test runs on, and why, as {form}; run nothing",
+        )
     group.addoption(
         "--loop-mode",
         metavar="MODE",

@@ -1,0 +1,1 @@
+"""What the demo runs: a small application with a real test suite."""

@@ -1,0 +1,1 @@
+"""A test suite as its users write it: plain pytest, nothing configured."""

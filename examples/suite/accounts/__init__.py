@@ -1,0 +1,1 @@
+"""Tests of what a clerk may do: a fixture overridden for one directory."""

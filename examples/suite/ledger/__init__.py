@@ -1,0 +1,1 @@
+"""Tests over one fixture per package, the sub-package included."""
