@@ -37,10 +37,14 @@ class Contexts:
 
     def copy(self) -> Context:
         """Give a context to run something in: what it sets there stays there."""
+        self.catch_up()
+        return copy_context()
+
+    def catch_up(self) -> None:
+        """Show in pytest's own context what a running test could not show there."""
         if self._late and not a_loop_runs():
             late, self._late = self._late, set()
             self._show(late)
-        return copy_context()
 
     def keep(self, key: Hashable, width: int, before: Context, after: Context) -> bool:
         """Show what the fixture ``key`` set, if anything: tells whether it did.

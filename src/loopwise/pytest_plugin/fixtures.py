@@ -15,6 +15,8 @@ from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.awaiting import as_coroutine
 from loopwise.pytest_plugin.functions import is_async_inside, place_of
 from loopwise.pytest_plugin.outcomes import survivable
+from loopwise.pytest_plugin.ownership import runs_fixture
+from loopwise.pytest_plugin.placing import dynamic_at, planned_at
 from loopwise.pytest_plugin.residents import Resident
 from loopwise.pytest_plugin.runtime import Run, Runtime
 from loopwise.pytest_plugin.sync_fixtures import current_loop, settle, sync_setup
@@ -25,20 +27,22 @@ def around_setup(
 ) -> AbstractContextManager[None] | None:
     """Give what must be entered while pytest sets a fixture up, if anything."""
     run = runtime.run_of(internals.item_of(request))
-    known = (
-        None if run.is_foreign else runtime.live.definitions.get(definition, run.item)
-    )
+    known = runtime.live.definitions.get(definition, run.item)
     if known is None:
         return None
-    is_planned, at = runtime.planned(known, run)
+    if run.is_foreign:
+        if not known.member.is_async or runs_fixture(run.item, request.scope):
+            return None
+    elif not run.started:
+        runtime.widen(run)
+    planned = planned_at(runtime, run, known)
     if known.member.is_async:
         if run.needs_loop and not run.started:
             runtime.home(run)  # opened before anything that will live on it
-        if not is_planned:
-            at = runtime.dynamic(definition, known, run, request.scope)
-        return _async_setup(runtime, run, definition, request, at, is_planned)
-    if is_planned:
-        return current_loop(runtime.host_at(at, run.item))
+        at = planned.at if planned else dynamic_at(runtime, run, known, request)
+        return _async_setup(runtime, run, definition, request, at)
+    if planned:
+        return current_loop(runtime.host_at(planned.at, run.item))
     return sync_setup(runtime, run, definition, request)
 
 
@@ -49,11 +53,10 @@ def _async_setup(
     definition: pytest.FixtureDef[Any],
     request: Any,
     at: ScopeInstance | None,
-    is_planned: bool,
 ) -> Iterator[None]:
     """Put a sync function in the place of the fixture's own, for pytest to call."""
     host = runtime.host_at(at, run.item)
-    if not is_planned and run.started and host is not runtime.home(run):
+    if run.started and not run.is_foreign and host is not runtime.home(run):
         runtime.late.append((run.item, definition))
     resident = Resident(definition, request, host, at)
     original = definition.func

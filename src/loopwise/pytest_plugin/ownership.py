@@ -25,6 +25,19 @@ def is_foreign(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) is not None for name in OTHERS)
 
 
+def runs_fixture(item: pytest.Item, scope: str) -> bool:
+    """Whether the plugin that runs a foreign test runs its async fixtures, too.
+
+    anyio's runs them all, pytest-trio's those of the test's own; ``unittest`` knows
+    no fixtures.
+    """
+    if "anyio_backend" in getattr(item, "fixturenames", ()):
+        return True
+    if isinstance(item, pytest.Function) and internals.is_unittest(item):
+        return False
+    return scope == "function" or item.get_closest_marker("anyio") is not None
+
+
 def inner_test(item: pytest.Item) -> Any:
     """Give the function of a test: under Hypothesis that which the user wrote."""
     function = getattr(item, "obj", None)

@@ -13,12 +13,10 @@ from loopwise.loops.contexts import Contexts
 from loopwise.loops.host import Host
 from loopwise.loops.hosts import Hosts
 from loopwise.model.plan import Placement, Plan
-from loopwise.model.scope import Scope, ScopeInstance, widest
+from loopwise.model.scope import ScopeInstance, widest
 from loopwise.model.settings import Settings
-from loopwise.model.suite import instance_of
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.collect import LiveSuite
-from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.ownership import is_async_test, is_foreign
 from loopwise.pytest_plugin.residents import Resident, Residents
 
@@ -63,6 +61,7 @@ class Runtime:
 
     def begin(self, item: pytest.Item) -> Run:
         """Start the run of an item, as planned."""
+        self.contexts.catch_up()
         number = self.live.number.get(item)
         if number is None:
             self.run = Run(item, None, is_async_test(item, self.settings.mode))
@@ -172,63 +171,39 @@ class Runtime:
             self.hosts.discard(host)
         return self._open(SPARE, "the loop of sync tests", item.session)
 
-    def planned(
-        self, known: Definition | None, run: Run
-    ) -> tuple[bool, ScopeInstance | None]:
-        """Tell whether the plan places this fixture of this item, and where."""
-        number = self.live.number.get(run.item)
-        if known is None or number is None or known.number not in self.plan.on_loops:
-            return False, None
-        test = self.plan.suite.tests[number]
-        if known.number not in test.uses.of:
-            return False, None
-        instance = instance_of(self.plan.suite, known.number, test)
-        if instance is not None:
-            return True, self.plan.instances[instance]
-        if run.placement is not None and known.number in run.placement.apart:
-            return True, run.placement.apart[known.number]
-        return True, run.at
-
-    def dynamic(
-        self,
-        definition: pytest.FixtureDef[Any],
-        known: Definition,
-        run: Run,
-        scope: str,
-    ) -> ScopeInstance | None:
-        """Place a fixture that only showed up at run time, by what it uses.
-
-        The loop of the test becomes as wide, as long as the test has not started.
-        """
-        branch = self.live.branches.of(run.item)
-        at = branch.at(Scope.from_name(scope), known.member.home)
-        minimum = known.member.loop_scope
-        if minimum is None and self.settings.fixture_minimum is not None:
-            minimum = self.settings.fixture_minimum.scope
-        if minimum is not None:
-            at = widest(at, branch.at(minimum))
-        active = internals.active_definitions(run.item)
-        for name in definition.argnames:
-            resident = self.residents.get(active[name]) if name in active else None
-            if resident is not None:
-                at = widest(at, resident.at)
-        return widest(at, run.at) if scope == "function" else at
-
     def widen(self, run: Run) -> None:
         """Let a test join the widest loop of what it turned out to use.
 
         Only before it starts, and never against the user's explicit choice.
         """
-        if not self.residents:
+        if not self.residents or run.is_foreign:
             return
         number = self.live.number.get(run.item)
         if number is not None and self.plan.suite.tests[number].loop_scope is not None:
             return
+        before = run.at
         for definition in internals.active_definitions(run.item).values():
             resident = self.residents.get(definition)
             if resident is not None:
-                run.at = widest(run.at, resident.at)
                 run.needs_loop = True
+                at = widest(run.at, resident.at)
+                if at is not run.at:
+                    run.at = at
+                    self._note_late(run, before, definition)
+
+    def _note_late(
+        self,
+        run: Run,
+        before: ScopeInstance | None,
+        definition: pytest.FixtureDef[Any],
+    ) -> None:
+        """Note a fixture for which others of the test were set up on another loop."""
+        host = self.hosts.get(self._node(before, run.item))
+        if host is not None and any(
+            one.at is before and one.request.node is run.item
+            for one in self.residents.on(host)
+        ):
+            self.late.append((run.item, definition))
 
 
 def loop_name(at: ScopeInstance | None, item: pytest.Item) -> str:
