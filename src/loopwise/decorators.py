@@ -88,8 +88,6 @@ def fixture(
                 name=name,
             )
 
-        _check(scope if isinstance(scope, str) else None, "scope", None)
-        _check(loop_scope, "loop_scope", None)
         return decorate
     _check(scope if isinstance(scope, str) else None, "scope", function)
     _check(loop_scope, "loop_scope", function)
@@ -105,11 +103,10 @@ def _check(name: object, what: str, function: object) -> None:
     try:
         Scope.from_name(name)
     except ValueError as error:
-        where = getattr(function, "__qualname__", "")
         code = getattr(function, "__code__", None)
-        if code is not None:
-            where = f"{code.co_filename}:{code.co_firstlineno} {where}: "
-        raise ValueError(f"{where}fixture got {what}={error}") from None
+        place = f"{code.co_filename}:{code.co_firstlineno}: " if code else ""
+        which = getattr(function, "__name__", repr(function))
+        raise ValueError(f"{place}fixture `{which}`: {what} {error}") from None
 
 
 def _declare(function: Any, loop_scope: ScopeName | None) -> None:
@@ -154,7 +151,7 @@ class _Mark:
             try:
                 Scope.from_name(loop_scope)
             except ValueError as error:
-                raise ValueError(f"mark.asyncio got loop_scope={error}") from None
+                raise ValueError(f"mark.asyncio: loop_scope {error}") from None
             made = pytest.mark.asyncio(loop_scope=loop_scope)
         return made if function is None else made(function)
 

@@ -70,6 +70,8 @@ class ExampleSuite:
     args: tuple[str, ...] = ()
     """Command-line arguments for every run."""
     env: Mapping[str, str] = field(default_factory=dict)
+    autoload: bool = True
+    """Whether all installed plugins take part, as usual, or Loopwise alone."""
 
     def write(self, directory: Path) -> None:
         """Write the files below ``directory``."""
@@ -81,7 +83,9 @@ class ExampleSuite:
     def command(self, *args: str) -> list[str]:
         """Give the command that runs the suite from its directory."""
         plain = ["-p", "no:cacheprovider", "-p", "loopwise.testing", "--rootdir=."]
-        return [sys.executable, "-m", "pytest", *plain, *self.args, *args]
+        # Last, so that `-p no:loopwise` among the arguments wins.
+        alone = [] if self.autoload else ["-p", "loopwise"]
+        return [sys.executable, "-m", "pytest", *plain, *self.args, *args, *alone]
 
     def run(self, directory: Path, *args: str) -> Result:
         """Write the files, run pytest on them, and give what came out.
@@ -95,7 +99,7 @@ class ExampleSuite:
         done = subprocess.run(
             self.command(*args),
             cwd=directory,
-            env={**_clean_environment(), **self.env, RECORD: str(record)},
+            env={**self._environment(), **self.env, RECORD: str(record)},
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -106,20 +110,29 @@ class ExampleSuite:
         reports = tuple(json.loads(line) for line in lines.splitlines())
         return Result(done.returncode, done.stdout + done.stderr, reports)
 
+    def _environment(self) -> dict[str, str]:
+        """Leave out what is meant for the pytest around this one."""
+        ours = ("PYTEST_", "COV_CORE", "PYTHONDONTWRITEBYTECODE", RECORD)
+        found = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(ours)
+        }
+        if not self.autoload:
+            found["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        return {**found, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+
     def plan(self, directory: Path, *args: str) -> dict[str, Any]:
-        """Give the plan that ``pytest --loop-plan=json`` prints."""
+        """Give the plan that ``pytest --loop-plan=json`` prints.
+
+        Raises:
+            ValueError: it printed none; the text is what it printed instead.
+        """
         result = self.run(directory, "--loop-plan=json", *args)
+        if result.exit_code:
+            raise ValueError(f"pytest made no plan:\n{result.text}")
         found: dict[str, Any] = json.loads(result.text)
         return found
-
-
-def _clean_environment() -> dict[str, str]:
-    """Leave out what the pytest around this one has set for itself."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTEST_", "COV_CORE", RECORD))
-    } | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

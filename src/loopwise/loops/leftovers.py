@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import AbstractEventLoop
+from types import AsyncGeneratorType
 from typing import Any
 
 GRACE = 5.0
@@ -44,10 +45,15 @@ def is_clean(loop: AbstractEventLoop) -> bool:
     """
     return (
         not getattr(loop, "_ready", True)
-        and not getattr(loop, "_asyncgens", True)
+        and not any(map(_is_suspended, getattr(loop, "_asyncgens", (None,))))
         and getattr(loop, "_default_executor", loop) is None
         and not asyncio.all_tasks(loop)
     )
+
+
+def _is_suspended(generator: AsyncGeneratorType[Any, Any] | None) -> bool:
+    """Whether a generator has code left to run; asyncio keeps exhausted ones, too."""
+    return getattr(generator, "ag_frame", generator) is not None or generator is None
 
 
 def cancel_all(loop: AbstractEventLoop) -> None:

@@ -6,7 +6,7 @@ import functools
 import inspect
 import os
 from collections.abc import Iterator
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 from loopwise.model.place import Place
@@ -41,6 +41,8 @@ def innermost(function: Any) -> Any:
 
 def is_async_inside(function: object) -> bool:
     """Whether it is async, or a wrapper around something that is."""
+    if type(function) is FunctionType and not function.__dict__:
+        return is_plainly_async(function)  # nothing is marked or wrapped: most are so
     return is_async(function) or is_async(innermost(function))
 
 

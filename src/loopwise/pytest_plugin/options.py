@@ -126,5 +126,7 @@ def _ini(config: pytest.Config, name: str) -> object:
 
 
 def _place(config: pytest.Config, name: str) -> str:
-    file = config.inipath.name if config.inipath else "command line"
-    return f"{name} ({file})"
+    given = [text.partition("=")[0] for text in config.getoption("override_ini") or ()]
+    if name in given:
+        return f"{name} (-o)"
+    return f"{name} ({config.inipath.name})" if config.inipath else name

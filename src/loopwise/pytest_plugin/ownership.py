@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unittest
 from typing import Any
 
 import pytest
@@ -19,10 +18,13 @@ def is_foreign(item: pytest.Item) -> bool:
     """Whether another plugin, or ``unittest``, runs this test on a loop of its own."""
     if "anyio_backend" in getattr(item, "fixturenames", ()):
         return True
-    cls = getattr(item, "cls", None)
-    if cls is not None and issubclass(cls, unittest.TestCase):
-        return issubclass(cls, unittest.IsolatedAsyncioTestCase)
-    return any(item.get_closest_marker(name) is not None for name in OTHERS)
+    if internals.is_unittest(item):
+        # By name: to touch the class in `unittest` is to import asyncio.
+        bases = getattr(item, "cls", object).__mro__
+        return any(base.__name__ == "IsolatedAsyncioTestCase" for base in bases)
+    if not is_async_inside(inner_test(item)):
+        return False
+    return any(mark.name in OTHERS for mark in item.iter_markers())
 
 
 def runs_fixture(item: pytest.Item, scope: str) -> bool:
@@ -33,7 +35,7 @@ def runs_fixture(item: pytest.Item, scope: str) -> bool:
     """
     if "anyio_backend" in getattr(item, "fixturenames", ()):
         return True
-    if isinstance(item, pytest.Function) and internals.is_unittest(item):
+    if internals.is_unittest(item):
         return False
     return scope == "function" or item.get_closest_marker("anyio") is not None
 
