@@ -46,8 +46,9 @@ def restore(before: Snapshot) -> None:
 
 
 def make_current(loop: AbstractEventLoop | None) -> None:
-    """Make ``loop`` current in this thread."""
-    asyncio.set_event_loop(loop)
+    """Make ``loop`` current in this thread, if it is not."""
+    if loop is None or peek() is not loop:
+        asyncio.set_event_loop(loop)
 
 
 def makes_selector_loops() -> bool:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from loopwise.loops import current
 from loopwise.loops.factory import LoopFactory, default_factory
 from loopwise.loops.interrupt import Interrupt
-from loopwise.loops.leftovers import GRACE, drain
+from loopwise.loops.leftovers import GRACE, drain, is_clean
 from loopwise.loops.reentry import a_loop_runs, outer_loop_aside, run_rounds
 
 T = TypeVar("T")
@@ -123,11 +123,19 @@ class Host:
         """
         if self.loop.is_closed():
             return
-        before = current.snapshot()
         try:
-            current.make_current(self.loop)
+            if not is_clean(self.loop):
+                self._drain()
+        finally:
+            self.loop.close()
+            if current.peek() is self.loop:
+                current.make_current(None)
+
+    def _drain(self) -> None:
+        before = current.snapshot()
+        current.make_current(self.loop)
+        try:
             with outer_loop_aside():  # a running test may run a pytest of its own
                 drain(self.loop)
         finally:
-            self.loop.close()
             current.restore(before)

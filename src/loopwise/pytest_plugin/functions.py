@@ -23,8 +23,15 @@ def is_plainly_async(function: object) -> bool:
     return bool(flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR))
 
 
+def is_plain(function: object) -> bool:
+    """Whether it is a function that nobody marked or wrapped, as most are."""
+    return type(function) is FunctionType and not function.__dict__
+
+
 def innermost(function: Any) -> Any:
     """Give the function that decorators and partials are wrapped around."""
+    if is_plain(function):
+        return function
     seen = 0
     while seen < 100:  # a chain that leads in a circle is the user's, not an error here
         seen += 1
@@ -41,8 +48,9 @@ def innermost(function: Any) -> Any:
 
 def is_async_inside(function: object) -> bool:
     """Whether it is async, or a wrapper around something that is."""
-    if type(function) is FunctionType and not function.__dict__:
-        return is_plainly_async(function)  # nothing is marked or wrapped: most are so
+    inside = getattr(function, "__func__", function)
+    if is_plain(inside):
+        return is_plainly_async(inside)
     return is_async(function) or is_async(innermost(function))
 
 
@@ -53,7 +61,10 @@ def code_of(function: object) -> CodeType | None:
 
 
 def place_of(function: object, rootdir: str) -> Place:
-    """Say where a function is defined, relative to the project where it lies in it."""
+    """Say where a function is defined, relative to the project where it lies in it.
+
+    Of what is not written in Python only the type's module is known; the line is 0.
+    """
     code = code_of(function)
     if code is None:
         return Place(getattr(type(function), "__module__", "?"), 0)
@@ -70,7 +81,6 @@ def shorten(filename: str, rootdir: str) -> str:
     return filename if relative.startswith("..") else relative.replace(os.sep, "/")
 
 
-@functools.cache
 def strings_near_getfixturevalue(code: CodeType) -> frozenset[str] | None:
     """Collect the strings of code that calls ``getfixturevalue``, or give ``None``.
 
