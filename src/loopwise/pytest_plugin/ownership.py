@@ -47,9 +47,14 @@ def inner_test(item: pytest.Item) -> Any:
     return getattr(hypothesis, "inner_test", function)
 
 
+def is_function(item: pytest.Item) -> bool:
+    """Whether pytest calls this test as a function: not a doctest."""
+    return isinstance(item, pytest.Function) and not internals.is_unittest(item)
+
+
 def is_async_test(item: pytest.Item, mode: Mode) -> bool:
     """Whether Loopwise runs the code of this test on a loop."""
-    if not isinstance(item, pytest.Function) or internals.is_unittest(item):
+    if not is_function(item):
         return False
     if mode is Mode.STRICT and item.get_closest_marker("asyncio") is None:
         return False

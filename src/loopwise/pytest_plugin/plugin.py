@@ -15,6 +15,7 @@ from loopwise.model.settings import Settings
 from loopwise.pytest_plugin import terminal
 from loopwise.pytest_plugin.functions import is_plainly_async
 from loopwise.pytest_plugin.options import add_options, read_settings
+from loopwise.pytest_plugin.ownership import is_function
 from loopwise.pytest_plugin.planning import plan_session
 from loopwise.pytest_plugin.takeover import take_over
 
@@ -113,6 +114,12 @@ class LoopwisePlugin:
         """Put back the current loop that a fixture's teardown may have changed."""
         if self._runner is not None:
             self._runner.torn_down()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        """Give a test that is no plain function the right current loop."""
+        if self._runner is not None and not is_function(item):
+            self._runner.call_other(item)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_pyfunc_call(

@@ -44,6 +44,14 @@ class Runner:
         """Run an async test; give a sync one the right current loop."""
         return Call(self.runtime, item)
 
+    def call_other(self, item: pytest.Item) -> None:
+        """Give a doctest, or a test of ``unittest``, the right current loop."""
+        run = self.runtime.run_of(item)
+        if not run.is_foreign:
+            self.runtime.widen(run)
+            run.started = True
+            self.runtime.make_current(run)
+
     def torn_down(self) -> None:
         """Put back the current loop that a fixture's teardown may have changed."""
         self.runtime.make_current_again()

@@ -24,8 +24,7 @@ def prepare(config: pytest.Config) -> None:
     if config.option.loop_plan == "json":
         # The output is for a program: nothing else may stand there.
         config.option.verbose = -2
-        config.option.no_header = config.option.no_summary = True
-        config.option.disable_warnings = True
+        config.option.no_header = config.option.disable_warnings = True
 
 
 def header(settings: Settings) -> str:

@@ -1,0 +1,1 @@
+"""What running async tests costs, and what planning costs; see README.md."""

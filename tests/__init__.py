@@ -1,0 +1,1 @@
+"""The tests of Loopwise. Folders mirror the package; the others are whole suites."""

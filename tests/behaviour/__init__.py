@@ -1,0 +1,1 @@
+"""What Loopwise does, seen from outside: small suites under real pytest."""

@@ -1,0 +1,83 @@
+"""Small projects for the tests here, with things that belong to one loop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from loopwise.testing import ExampleSuite, Result
+
+BOUND = '''
+"""Imported by the example suites: a loop-bound object, and notes for afterwards."""
+
+import asyncio
+from pathlib import Path
+
+
+class Bound:
+    """Belongs to the loop that it is made on, as a driver's connection does."""
+
+    def __init__(self, name="bound"):
+        self.name, self.loop = name, asyncio.get_running_loop()
+
+    async def use(self):
+        """Wait for its own loop. Awaited from another one, asyncio refuses."""
+        future = self.loop.create_future()
+        self.loop.call_soon(future.set_result, self.name)
+        return await future
+
+
+def note(*words):
+    """Write down what happened; the test around reads it as `project.notes`."""
+    with Path("notes.txt").open("a") as file:
+        file.write(" ".join(map(str, words)) + "\\n")
+'''
+BACKWARDS = '''
+"""A plugin for the example suites: the last test comes first."""
+
+
+def pytest_collection_modifyitems(items):
+    items.reverse()
+'''
+
+# Warnings are errors. inline-snapshot gives every test an autouse fixture, which most
+# suites don't have.
+PLAIN = ("-W", "error", "-p", "no:inline_snapshot")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A directory in which example suites are written and run."""
+
+    directory: Path
+
+    def run(self, files: str | Mapping[str, str], *args: str) -> Result:
+        """Run a suite; one text stands for one file."""
+        if isinstance(files, str):
+            files = {"test_it.py": files}
+        (self.directory / "notes.txt").unlink(missing_ok=True)
+        ours = {"bound.py": BOUND, "backwards.py": BACKWARDS}
+        suite = ExampleSuite({**ours, **files}, PLAIN)
+        return suite.run(self.directory, *args)
+
+    def passes(self, files: str | Mapping[str, str], count: int, *args: str) -> Result:
+        """Run a suite, of which ``count`` tests and nothing else must come out."""
+        result = self.run(files, *args)
+        assert result.counts == {"passed": count}, result.text
+        assert result.exit_code == 0, result.text
+        return result
+
+    @property
+    def notes(self) -> list[str]:
+        """What the last run wrote down with ``note``, line by line."""
+        path = self.directory / "notes.txt"
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Give an empty directory to run suites in."""
+    return Project(tmp_path)

@@ -1,0 +1,1 @@
+"""The documentation: its examples run, and it names what the package has."""

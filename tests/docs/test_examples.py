@@ -1,0 +1,71 @@
+"""The code in the documentation is in files, and the files run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from loopwise.testing import ExampleSuite
+
+DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLES = sorted((DOCS / "examples").glob("*.py"))
+PLANS = sorted((DOCS / "examples").glob("*.txt"))
+PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
+
+FENCE = re.compile(r"^```\{?(?P<what>[\w:-]*)\}?(?P<of>.*)$", re.MULTILINE)
+
+
+def suite_of(example: Path) -> ExampleSuite:
+    """Give an example as a suite of its own: none of this repository's settings."""
+    text = example.read_text(encoding="utf-8")
+    return ExampleSuite({"pytest.ini": "[pytest]\n", example.name: text})
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_pass(example: Path, tmp_path: Path) -> None:
+    """Every example in the documentation passes, and no warning is raised."""
+    result = suite_of(example).run(tmp_path, "-W", "error")
+    assert result.exit_code == 0, result.text
+    assert set(result.counts) == {"passed"}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_pass_backwards(example: Path, tmp_path: Path) -> None:
+    """Every example passes with its tests in reverse order, too."""
+    suite = suite_of(example)
+    backwards = "def pytest_collection_modifyitems(items): items.reverse()\n"
+    files = {**suite.files, "conftest.py": backwards}
+    result = ExampleSuite(files).run(tmp_path)
+    assert result.exit_code == 0, result.text
+
+
+@pytest.mark.parametrize("shown", PLANS, ids=lambda path: path.stem)
+def test_plans_are_what_pytest_prints(shown: Path, tmp_path: Path) -> None:
+    """A plan shown in the documentation is the one that its example gives."""
+    example = shown.with_name(shown.name.removesuffix(".plan.txt") + ".py")
+    result = suite_of(example).run(tmp_path, "--loop-plan", "-q")
+    assert result.exit_code == 0, result.text
+    plan, _, _ = result.text.rpartition("\nno tests ran in ")
+    assert plan.strip() == shown.read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda path: path.relative_to(DOCS).as_posix()
+)
+def test_python_in_pages_is_included(page: Path) -> None:
+    """No page holds Python code of its own, which nothing would run."""
+    fences = [match["what"] for match in FENCE.finditer(page.read_text("utf-8"))]
+    assert not {"python", "py", "code-block"} & set(fences)
+
+
+def test_examples_are_shown() -> None:
+    """Every example is included by a page, and every file that pages include exists."""
+    included = {
+        (page.parent / match["of"].strip()).resolve()
+        for page in PAGES
+        for match in FENCE.finditer(page.read_text("utf-8"))
+        if match["what"] == "literalinclude"
+    }
+    assert included == {path.resolve() for path in (*EXAMPLES, *PLANS)}

@@ -1,0 +1,41 @@
+"""The reference pages name what there is: all of it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from loopwise.testing import ExampleSuite
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def test_every_option_is_described(tmp_path: Path) -> None:
+    """The page of options has each option and key that pytest's help lists."""
+    # Without pytest-asyncio, whose options would be listed in place of ours.
+    listed = ExampleSuite({"pytest.ini": "[pytest]\n"}).run(
+        tmp_path, "-p", "no:asyncio", "--help"
+    )
+    assert listed.exit_code == 0, listed.text
+    names = re.compile(
+        r"^ +(--(?:loop-|asyncio-)[a-z-]+|(?:loopwise|asyncio)_[a-z_]+)", re.MULTILINE
+    )
+    page = (REFERENCE / "options.md").read_text("utf-8")
+    described = {
+        name
+        for term in re.findall(r"^(`.+`)\n: ", page, re.MULTILINE)
+        for name in re.findall(r"`([a-z_-]+)", term)
+    }
+    assert set(names.findall(listed.text)) == described
+
+
+def test_every_message_is_described() -> None:
+    """The page of messages has a section for each code in the source."""
+    used = {
+        code
+        for module in (ROOT / "src").rglob("*.py")
+        for code in re.findall(r"\bLW\d{3}\b", module.read_text("utf-8"))
+    }
+    page = (REFERENCE / "messages.md").read_text("utf-8")
+    assert re.findall(r"^## (LW\d{3})$", page, re.MULTILINE) == sorted(used)

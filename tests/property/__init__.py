@@ -1,0 +1,1 @@
+"""Random suites, run under real pytest, against a small model of what must happen."""

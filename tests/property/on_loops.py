@@ -1,0 +1,152 @@
+"""Where things run: on the loop of their component, which ends when its scope does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tests.property.case import Case
+from tests.property.log import Call, Event, Held
+from tests.property.project import chain
+
+
+def runs_where_expected(case: Case) -> Iterator[str]:
+    """Everything of one component runs on one loop, and nothing else does."""
+    loop_of: dict[tuple[str, int], int | None] = {}
+    key_of: dict[int | None, tuple[str, int]] = {}
+    for call in case.log.calls.values():
+        node, loop = case.node(call), _loop(case, call)
+        if node is None:
+            continue
+        if loop is None:
+            if _needs_loop(case, call):
+                yield f"{case.name(call)} has no loop"
+            continue
+        place = case.place(node, call)
+        key = (place, case.block(place, call.visit))
+        if loop_of.setdefault(key, loop) != loop:
+            yield (
+                f"{case.name(call)} is on loop {loop}, but belongs on that of "
+                f"{key}, which is {loop_of[key]}"
+            )
+        elif key_of.setdefault(loop, key) != key:
+            yield (
+                f"{case.name(call)} belongs on the loop of {key}, but loop {loop} "
+                f"is that of {key_of[loop]}"
+            )
+
+
+def _loop(case: Case, call: Call) -> int | None:
+    """Give the loop that a call ran on; sync code has the current one."""
+    if call.loop is not None:
+        return call.loop
+    return call.current if _needs_loop(case, call) else None
+
+
+def _needs_loop(case: Case, call: Call) -> bool:
+    """Tell whether it is async, or holds what is."""
+    if not call.is_test:
+        return call.number in case.expected.on_loops
+    test = case.project.tests[call.number]
+    used = {number for item, number in case.expected.nodes if item == call.item}
+    return test.is_async or bool(used & case.expected.on_loops)
+
+
+def holds_its_own(case: Case) -> Iterator[str]:
+    """Whoever awaits a value is on the loop that the value was made on."""
+    for call in case.log.calls.values():
+        loop = call.loop if call.loop is not None else call.current
+        if call.loop is None and not call.is_test:
+            continue
+        for held in call.values():
+            value = held.call
+            if value.made_on in {None, loop} or _is_parted(case, call, held):
+                continue
+            yield (
+                f"{case.name(call)} is on loop {loop}, but holds {case.name(value)} "
+                f"of loop {value.made_on} ({', '.join(held.ways)})"
+            )
+
+
+def _is_parted(case: Case, call: Call, held: Held) -> bool:
+    """Tell whether the two may be on different loops."""
+    if "late" in held.ways or any(
+        one.loop not in {None, held.call.made_on} for one in held.by
+    ):
+        # Somebody in between was on another loop already.
+        return True
+    item = next(item for item in case.log.items if item.id == call.item)
+    test = case.project.tests[item.number]
+    places = chain(test.owner)
+    marks = [test.marks, *(case.project.marks.get(place) for place in places)]
+    if any(mark is not None and mark.asyncio is not None for mark in marks):
+        # Honoured as given, even where it parts what belongs together; the model
+        # has said which loops those are.
+        return True
+    if call.item not in case.tainted:
+        return False
+    # A test that turns out to use a wider loop moves there, but what was set up for
+    # it before cannot. The session's loop is the widest: there it must be.
+    scope = case.fixture(held.call).scope
+    on_session = scope == "session" or case.is_unplanned(held.call)
+    return not (call.is_test and on_session and scope != "function")
+
+
+def loops_end(case: Case) -> Iterator[str]:
+    """Each loop is closed once, when its scope is over, with nothing left on it."""
+    watch = _LoopEnds(case)
+    for event in case.log.events:
+        yield from watch.see(event)
+    for loop in watch.opened:
+        if watch.closed[loop] != 1:
+            yield f"loop {loop} was closed {watch.closed[loop]} times"
+
+
+class _LoopEnds:
+    """Goes through a log with what is alive at each moment."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.position = -1
+        self.opened: list[int] = []
+        self.closed: Counter[int] = Counter()
+        self.alive: dict[int, Call] = {}
+        self.left: dict[int, int] = {}
+        """Tasks and generators that were left behind: by who did it, the loop."""
+        self.end: dict[int, int] = {}
+        """For each loop the position of the last item of its scope."""
+        for call in case.log.calls.values():
+            node = case.node(call)
+            if call.loop is not None and node is not None:
+                place = case.place(node, call)
+                self.end[call.loop] = case.last(place, call.visit)
+
+    def see(self, event: Event) -> Iterator[str]:
+        kind, serial = event["event"], event.get("serial", 0)
+        if kind == "item starts":
+            self.position += 1
+        elif kind == "loop opened":
+            self.opened.append(event["loop"])
+        elif kind == "up":
+            self.alive[serial] = self.case.log.calls[serial]
+        elif kind == "down":
+            self.alive.pop(serial, None)
+        elif kind == "left":
+            self.left[serial] = event["loop"]
+        elif kind == "left ends":
+            self.left.pop(serial, None)
+        elif kind == "loop closed":
+            yield from self._close(event["loop"])
+
+    def _close(self, loop: int) -> Iterator[str]:
+        self.closed[loop] += 1
+        for call in self.alive.values():
+            if call.loop == loop and self.case.fixture(call).kind.yields:
+                yield f"loop {loop} was closed before {self.case.name(call)} ended"
+        if loop in self.left.values():
+            yield f"loop {loop} was closed before what was left on it ended"
+        if self.end.get(loop, self.position) != self.position:
+            yield (
+                f"loop {loop} was closed at item {self.position}, but its scope ends "
+                f"with item {self.end[loop]}"
+            )
