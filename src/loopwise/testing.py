@@ -82,10 +82,11 @@ class ExampleSuite:
 
     def command(self, *args: str) -> list[str]:
         """Give the command that runs the suite from its directory."""
+        given = [*self.args, *args]
         plain = ["-p", "no:cacheprovider", "-p", "loopwise.testing", "--rootdir=."]
-        # Last, so that `-p no:loopwise` among the arguments wins.
-        alone = [] if self.autoload else ["-p", "loopwise"]
-        return [sys.executable, "-m", "pytest", *plain, *self.args, *args, *alone]
+        if not self.autoload and "no:loopwise" not in given:
+            plain = ["-p", "loopwise", *plain]
+        return [sys.executable, "-m", "pytest", *plain, *given]
 
     def run(self, directory: Path, *args: str) -> Result:
         """Write the files, run pytest on them, and give what came out.

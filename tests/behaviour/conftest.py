@@ -53,6 +53,8 @@ class Project:
     """A directory in which example suites are written and run."""
 
     directory: Path
+    autoload: bool = False
+    """Whether all installed plugins take part: loading them takes longer than a run."""
 
     def run(self, files: str | Mapping[str, str], *args: str) -> Result:
         """Run a suite; one text stands for one file."""
@@ -60,7 +62,7 @@ class Project:
             files = {"test_it.py": files}
         (self.directory / "notes.txt").unlink(missing_ok=True)
         ours = {"bound.py": BOUND, "backwards.py": BACKWARDS}
-        suite = ExampleSuite({**ours, **files}, PLAIN)
+        suite = ExampleSuite({**ours, **files}, PLAIN, autoload=self.autoload)
         return suite.run(self.directory, *args)
 
     def passes(self, files: str | Mapping[str, str], count: int, *args: str) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,13 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.behaviour.conftest import Project
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    """Let all installed plugins take part: they are what this is about."""
+    return dataclasses.replace(project, autoload=True)
+
 
 HEAD = """
 import asyncio

@@ -69,3 +69,9 @@ def test_examples_are_shown() -> None:
         if match["what"] == "literalinclude"
     }
     assert included == {path.resolve() for path in (*EXAMPLES, *PLANS)}
+
+
+def test_readme_shows_a_real_plan() -> None:
+    """The plan in the README is the one that the documentation shows."""
+    plan = (DOCS / "examples" / "test_mixed_scopes.plan.txt").read_text("utf-8")
+    assert plan.strip() in (DOCS.parent / "README.md").read_text("utf-8")

@@ -361,7 +361,7 @@ def test_stubborn_task_does_not_keep_a_loop_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A task that ignores every cancellation is named, and the loop closed."""
-    monkeypatch.setattr(leftovers, "GRACE", 0.02)
+    monkeypatch.setattr(leftovers, "PATIENCE", (0.02, 0.02, 0.02))
     host = Host("the loop of the test")
     goes_on = True
 

@@ -99,7 +99,7 @@ def test_task_that_needs_a_second_cancellation(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A task that swallows one cancellation is cancelled again."""
-    monkeypatch.setattr(leftovers, "GRACE", 0.02)
+    monkeypatch.setattr(leftovers, "PATIENCE", (0.02, 0.02, 0.02))
     swallowed: list[int] = []
 
     async def swallow() -> None:
@@ -144,7 +144,7 @@ def test_generators_are_closed_though_tasks_will_not_end(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A stubborn task is reported after everything else was ended."""
-    monkeypatch.setattr(leftovers, "GRACE", 0.02)
+    monkeypatch.setattr(leftovers, "PATIENCE", (0.02, 0.02, 0.02))
     closed: list[str] = []
     release: list[int] = []
 

@@ -13,7 +13,12 @@ from tests.property.lifetimes import (
     torn_down_at_home,
 )
 from tests.property.log import Log
-from tests.property.on_loops import holds_its_own, loops_end, runs_where_expected
+from tests.property.on_loops import (
+    follows_what_turns_up,
+    holds_its_own,
+    loops_end,
+    runs_where_expected,
+)
 
 Rule = Callable[[Case], Iterator[str]]
 
@@ -62,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     same_as_twin,
     runs_where_expected,
     holds_its_own,
+    follows_what_turns_up,
     torn_down_at_home,
     seen_while_it_lives,
     set_up_once,

@@ -70,18 +70,7 @@ def holds_its_own(case: Case) -> Iterator[str]:
 
 def _is_parted(case: Case, call: Call, held: Held) -> bool:
     """Tell whether the two may be on different loops."""
-    if "late" in held.ways or any(
-        one.loop not in {None, held.call.made_on} for one in held.by
-    ):
-        # Somebody in between was on another loop already.
-        return True
-    item = next(item for item in case.log.items if item.id == call.item)
-    test = case.project.tests[item.number]
-    places = chain(test.owner)
-    marks = [test.marks, *(case.project.marks.get(place) for place in places)]
-    if any(mark is not None and mark.asyncio is not None for mark in marks):
-        # Honoured as given, even where it parts what belongs together; the model
-        # has said which loops those are.
+    if _is_settled(held) or _is_marked(case, call.item):
         return True
     if call.item not in case.tainted:
         return False
@@ -90,6 +79,41 @@ def _is_parted(case: Case, call: Call, held: Held) -> bool:
     scope = case.fixture(held.call).scope
     on_session = scope == "session" or case.is_unplanned(held.call)
     return not (call.is_test and on_session and scope != "function")
+
+
+def _is_settled(held: Held) -> bool:
+    """Tell whether somebody in between was on another loop already."""
+    loops = {one.loop for one in held.by}
+    return "late" in held.ways or not loops <= {None, held.call.made_on}
+
+
+def _is_marked(case: Case, item: str) -> bool:
+    """Tell whether a mark is honoured even where it parts what belongs together.
+
+    The model has said which loops those are.
+    """
+    number = next(one.number for one in case.log.items if one.id == item)
+    test = case.project.tests[number]
+    marks = [test.marks, *map(case.project.marks.get, chain(test.owner))]
+    return any(mark is not None and mark.asyncio is not None for mark in marks)
+
+
+def follows_what_turns_up(case: Case) -> Iterator[str]:
+    """What is set up for a test after a session's value turned up is on its loop."""
+    turned_up: dict[str, int] = {}
+    for event in case.log.events:
+        if event["event"] not in {"begin", "got"} or _is_marked(case, event["item"]):
+            continue
+        call = case.log.calls[event["serial"]]
+        for held in call.values():
+            if case.fixture(held.call).scope == "session" and not _is_settled(held):
+                if held.call.made_on is not None and call.loop is None:
+                    turned_up[call.item] = held.call.made_on
+        loop = turned_up.get(call.item, call.loop)
+        is_new = event["event"] == "begin" and call.loop is not None
+        if is_new and (call.is_test or case.fixture(call).scope == "function"):
+            if call.loop != loop:
+                yield f"{case.name(call)} is on loop {call.loop}, not on {loop}"
 
 
 def loops_end(case: Case) -> Iterator[str]:

@@ -10,8 +10,8 @@ from typing import Any
 GRACE = 5.0
 """Seconds that a cancelled task gets to end, before it is cancelled once more."""
 
-ROUNDS = 3
-"""How often a task that does not end is cancelled before it is given up."""
+PATIENCE = (GRACE, 0.5, 0.5)
+"""Seconds to wait after each cancellation; after the last, a task is given up."""
 
 
 class TasksWillNotEnd(RuntimeError):
@@ -59,13 +59,13 @@ def _is_suspended(generator: AsyncGeneratorType[Any, Any] | None) -> bool:
 def cancel_all(loop: AbstractEventLoop) -> None:
     """Cancel every task of ``loop`` and wait until they have ended."""
     stubborn: set[asyncio.Task[Any]] = set()
-    for _ in range(ROUNDS):
+    for seconds in PATIENCE:
         left = asyncio.all_tasks(loop)
         if not left:
             return
         for task in left:
             task.cancel()
-        done, stubborn = loop.run_until_complete(asyncio.wait(left, timeout=GRACE))
+        done, stubborn = loop.run_until_complete(asyncio.wait(left, timeout=seconds))
         for task in done:
             _tell(loop, task)
         if not stubborn and not asyncio.all_tasks(loop):
@@ -73,7 +73,9 @@ def cancel_all(loop: AbstractEventLoop) -> None:
     left = asyncio.all_tasks(loop)
     if left:
         names = ", ".join(sorted(_describe(task) for task in left))
-        raise TasksWillNotEnd(f"cancelled {ROUNDS} times, but did not end: {names}")
+        raise TasksWillNotEnd(
+            f"cancelled {len(PATIENCE)} times, but did not end: {names}"
+        )
 
 
 def _tell(loop: AbstractEventLoop, task: asyncio.Task[Any]) -> None:
