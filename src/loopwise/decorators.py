@@ -159,4 +159,4 @@ class _Mark:
         return getattr(pytest.mark, name)  # type: ignore[no-any-return]  # pytest's is untyped
 
 
-mark = _Mark()
+mark: _Mark = _Mark()

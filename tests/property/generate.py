@@ -44,6 +44,7 @@ class _Generator:
         self.parametrized: set[str] = set()
         """Names that have parameters themselves, or use one that has."""
         self.asked: set[str] = set()
+        self.indirect: set[str] = set()
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -58,11 +59,11 @@ class _Generator:
             for owner in (*self.modules, *self.classes)
             if self.chance(0.4)
         }
-        homes = [*self.modules, *self.classes]
-        owners = [
-            *self.modules,
-            *self.random.choices(homes, k=self.random.randint(2, 6)),
-        ]
+        # Classes that lie in each other have rules of their own: fill them first.
+        homes = [*self.modules, *self.classes, *self.classes]
+        nested = [one for one in self.classes if one.endswith("::TestN")]
+        owners = [*self.modules, *nested, *(one[:-7] for one in nested)]
+        owners += self.random.choices(homes, k=self.random.randint(1, 5))
         tests = [self._test(number, owner) for number, owner in enumerate(owners)]
         return Project(
             self.seed,
@@ -111,7 +112,7 @@ class _Generator:
     def _fixture_name(self, index: int) -> None:
         """Define one name: once, or with overrides in other places."""
         name = f"f{index}"
-        floor = self.random.choices(SCOPES, (7, 3, 4, 2, 4))[0]
+        floor = self.random.choices(SCOPES, (6, 4, 4, 2, 4))[0]
         self.floor[name] = floor
         has_params = len(self.parametrized) < MOST_PARAMETRIZED and self.chance(0.15)
         count = self.random.choices((1, 2, 3), (6, 3, 1))[0]
@@ -217,7 +218,8 @@ class _Generator:
             asks=asks,
             marks=self._marks(owner, 0.12),
             repeat=2 if self.chance(0.1) else 0,
-            indirect=self._indirect(uses) if self.chance(0.1) else None,
+            indirect=self._indirect(uses) if self.chance(0.15) else None,
+            values=self.random.choice(((0, 1), (2, 3), (4,))),
             fault=self.random.choice(FAULTS) if self.chance(0.15) else None,
             extra=self._extra(is_async),
         )
@@ -226,19 +228,15 @@ class _Generator:
         """Choose a fixture to parametrize: one without overrides, never asked for."""
         for name in uses:
             defined = [one for one in self.fixtures if one.name == name]
-            users = [one for one in self.fixtures if name in one.uses]
-            if (
+            if name in self.indirect or (
                 len(defined) == 1
-                and name not in self.parametrized
-                and not self._is_asked(name)
-                and not users
+                and name not in self.parametrized | self.asked
+                and not any(name in one.uses for one in self.fixtures)
             ):
+                self.indirect.add(name)
                 self.parametrized.add(name)
                 return name
         return None
-
-    def _is_asked(self, name: str) -> bool:
-        return name in self.asked
 
     def _marks(self, owner: str, share: float) -> Marks:
         asyncio = None

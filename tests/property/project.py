@@ -101,7 +101,8 @@ class Test:
     repeat: int = 0
     """How many values it is parametrized with."""
     indirect: str | None = None
-    """A fixture that it is parametrized with, indirectly."""
+    """A fixture that it is parametrized with, indirectly, with ``values``."""
+    values: tuple[int, ...] = ()
     fault: str | None = None
     """How it ends: ``fail``, ``skip``, ``skip mark`` or ``xfail``."""
     extra: str | None = None

@@ -118,7 +118,8 @@ class _Writer:
             yield f'@pytest.mark.parametrize("value", {list(range(one.repeat))})'
             names.append("value")
         if one.indirect:
-            yield f'@pytest.mark.parametrize("{one.indirect}", [0, 1], indirect=True)'
+            given = f'"{one.indirect}", {list(one.values)}'
+            yield f"@pytest.mark.parametrize({given}, indirect=True)"
         for ask in one.asks:
             if ask.how == "parameter":
                 yield f'@pytest.mark.parametrize("which", ["{ask.name}"])'

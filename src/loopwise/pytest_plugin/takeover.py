@@ -6,10 +6,17 @@ no:loopwise`` gives pytest-asyncio its place back: this is then not loaded.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 
 ENTRY_POINT = "asyncio"
 MODULE = "pytest_asyncio.plugin"
+
+
+def is_installed() -> bool:
+    """Whether there is a pytest-asyncio whose place was taken."""
+    return find_spec(MODULE.partition(".")[0]) is not None
 
 
 def take_over(manager: pytest.PytestPluginManager) -> None:

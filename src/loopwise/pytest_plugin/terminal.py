@@ -8,6 +8,7 @@ import pytest
 
 from loopwise._version import __version__
 from loopwise.model.settings import Mode, Settings
+from loopwise.pytest_plugin.takeover import is_installed
 from loopwise.report import diagnostic_text, plan_json, plan_text
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def prepare(config: pytest.Config) -> None:
 
 def header(settings: Settings) -> str:
     """Give Loopwise's line of the header."""
+    place = " in place of pytest-asyncio" if is_installed() else ""
     who = "runs every async test"
     if settings.mode is Mode.STRICT:
         who = "runs async tests that are marked"
@@ -37,7 +39,8 @@ def header(settings: Settings) -> str:
         for minimum in (settings.test_minimum, settings.fixture_minimum)
         if minimum is not None
     ]
-    return ", ".join([f"loopwise: {__version__}, {who} on the loop that fits", *extra])
+    what = f"loopwise: {__version__}, {who} on the loop that fits{place}"
+    return ", ".join([what, *extra])
 
 
 def show_plan(session: pytest.Session, runner: Runner) -> bool | None:

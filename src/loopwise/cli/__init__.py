@@ -1,0 +1,1 @@
+"""The command ``loopwise``: one file for each of its subcommands."""
