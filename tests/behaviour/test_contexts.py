@@ -263,3 +263,35 @@ def test_tasks_of_a_test_see_its_context(project: Project) -> None:
         """,
         1,
     )
+
+
+def test_a_fixture_asked_for_by_name_keeps_what_it_set(project: Project) -> None:
+    """What a fixture sets while another asks for it by name counts as its own."""
+    project.passes(
+        """
+import contextvars
+import pytest
+
+VAR = contextvars.ContextVar("VAR", default=None)
+
+@pytest.fixture(scope="session")
+async def base():
+    VAR.set("base")
+
+@pytest.fixture(scope="class")
+async def asker(request):
+    request.getfixturevalue("base")
+
+@pytest.fixture(scope="module")
+async def of_module():
+    VAR.set("module")
+
+class TestIt:
+    async def test_one(self, asker):
+        assert VAR.get() == "base"
+
+    async def test_two(self, asker, of_module):
+        assert VAR.get() == "module"  # narrower than base; asker never set it
+""",
+        2,
+    )

@@ -54,7 +54,8 @@ class Contexts:
         values = {
             variable: value
             for variable, value in after.items()
-            if variable not in before or before[variable] is not value
+            if (variable not in before or before[variable] is not value)
+            and not self._is_shown(variable, value)
         }
         if values:
             self._layers[key] = _Layer((-width, next(self._count)), values)
@@ -66,6 +67,16 @@ class Contexts:
         layer = self._layers.pop(key, None)
         if layer is not None:
             self._show(layer.values)
+
+    def _is_shown(self, variable: Variable, value: Any) -> bool:
+        """Whether a layer gives this value: then it was only shown to the fixture.
+
+        By another one that it asked for by name while it ran.
+        """
+        return any(
+            variable in one.values and one.values[variable] is value
+            for one in self._layers.values()
+        )
 
     def _show(self, variables: dict[Variable, Any] | set[Variable]) -> None:
         """Set each variable to what counts for it now."""
