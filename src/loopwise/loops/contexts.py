@@ -60,6 +60,7 @@ class Contexts:
         if values:
             self._layers[key] = _Layer((-width, next(self._count)), values)
             self._show(values)
+        self.catch_up()  # with what others set that it asked for while it ran
         return bool(values)
 
     def drop(self, key: Hashable) -> None:
@@ -67,6 +68,7 @@ class Contexts:
         layer = self._layers.pop(key, None)
         if layer is not None:
             self._show(layer.values)
+        self.catch_up()
 
     def _is_shown(self, variable: Variable, value: Any) -> bool:
         """Whether a layer gives this value: then it was only shown to the fixture.

@@ -41,6 +41,7 @@ class Call:
         run = self._run
         if run.is_foreign:
             return self
+        self._runtime.contexts.catch_up()
         self._runtime.widen(run)
         run.started = True
         self._host = self._runtime.make_current(run)
