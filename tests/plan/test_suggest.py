@@ -154,7 +154,7 @@ def test_narrowing_drops_the_loop_scope_too() -> None:
     suite = Building()
     db = suite.fixture("db", MODULE, loop_scope=SESSION)
     suite.module("test_one.py").test("test_a", db, marked=FUNCTION)
-    assert offered(suite.plan())[0][1:] == [NARROW]
+    assert offered(suite.plan())[0][1:] == [f'{NARROW}, without loop_scope="session"']
 
 
 def test_parameters_are_no_obstacle() -> None:

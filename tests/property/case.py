@@ -36,7 +36,7 @@ class Case:
         sources = set()
         for call in self.log.calls.values():
             for held in call.values():
-                if held.call.made_on is not None and {*held.ways} != {"planned"}:
+                if self.is_bound(held.call) and {*held.ways} & {"late", "computed"}:
                     sources.add(call.number if not call.is_test else -1)
                     yield call.item
             if call.made_on is not None and self.is_unplanned(call):
@@ -44,6 +44,14 @@ class Case:
         for item, number in self.expected.nodes:
             if number in sources:
                 yield item
+
+    def is_bound(self, call: Call) -> bool:
+        """Tell whether a fixture belongs to a loop, or is declared to."""
+        return call.made_on is not None or call.number in self.expected.on_loops
+
+    def is_surprise(self, call: Call) -> bool:
+        """Tell whether it was set up for an item that no code says to use it."""
+        return (call.item, call.number) not in self.expected.nodes
 
     def is_unplanned(self, value: Call) -> bool:
         """Tell whether a sync fixture turned out to hold what belongs to a loop."""

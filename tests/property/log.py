@@ -58,7 +58,7 @@ def _way(holder: Call, how: str) -> str:
     """Name how a value was got: ``late`` if the holder was on its loop already."""
     if how == "computed":
         return "late" if holder.is_test or holder.loop is not None else "computed"
-    return "planned"
+    return "asked" if how != "planned" and holder.is_test else "planned"
 
 
 @dataclass(frozen=True, slots=True)

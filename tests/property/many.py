@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tests.property.generate import generate
+from tests.property.project import Project
 from tests.property.trial import Failure
 from tests.property.write import files_of
 
@@ -58,10 +59,18 @@ def _batch(first: int, count: int) -> list[tuple[int, list[Failure]]]:
 
 def explain(failures: list[Failure]) -> str:
     """Say what is wrong with the suite of a seed, and show it."""
+    seed = failures[0].seed
     lines = [str(failure) for failure in failures[:5]]
     if len(failures) > 5:
         lines.append(f"... and {len(failures) - 5} more")
-    for name, text in files_of(generate(failures[0].seed)).items():
+    lines.append(f"(python -m tests.property.shrink {seed} makes it smaller)")
+    return "\n".join([*lines, show(generate(seed))])
+
+
+def show(project: Project) -> str:
+    """Give the files of a suite as one text."""
+    lines = []
+    for name, text in files_of(project).items():
         if name != "probe.py" and text.strip():
             lines += [f"--- {name}", text]
     return "\n".join(lines)

@@ -73,11 +73,15 @@ def _is_parted(case: Case, call: Call, held: Held) -> bool:
     if _is_settled(held) or _is_marked(case, call.item):
         return True
     if call.item not in case.tainted:
-        return False
+        # What came up earlier by surprise is where it is, unless that is the widest.
+        is_wide = case.fixture(held.call).scope == "session"
+        return case.is_surprise(held.call) and not is_wide
     # A test that turns out to use a wider loop moves there, but what was set up for
     # it before cannot. The session's loop is the widest: there it must be.
-    scope = case.fixture(held.call).scope
-    on_session = scope == "session" or case.is_unplanned(held.call)
+    scope, is_unplanned = case.fixture(held.call).scope, case.is_unplanned(held.call)
+    if is_unplanned and "asked" in held.ways:
+        return True
+    on_session = scope == "session" or is_unplanned
     return not (call.is_test and on_session and scope != "function")
 
 

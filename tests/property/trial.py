@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,14 +55,18 @@ def ways(seed: int) -> Iterator[Way]:
 
 def try_seed(seed: int) -> list[Failure]:
     """Run the suite of a seed in its ways and give what is wrong."""
-    project = generate(seed)
+    return try_project(generate(seed), ways(seed))
+
+
+def try_project(project: Project, chosen: Iterable[Way]) -> list[Failure]:
+    """Run a suite in some ways and give what is wrong."""
     with tempfile.TemporaryDirectory() as name:
         ours, twins = Path(name).resolve() / "suite", Path(name).resolve() / "twin"
         write(ours, files_of(project))
         write(twins, files_of(project, twin=True))
         return [
-            Failure(seed, str(way), rule, text)
-            for way in ways(seed)
+            Failure(project.seed, str(way), rule, text)
+            for way in chosen
             for rule, text in _try(project, way, ours, twins)
         ]
 

@@ -59,21 +59,25 @@ class Fixer:
 def _candidates(
     suite: Suite, member: int, chosen: set[str]
 ) -> Iterable[tuple[str, Suite]]:
-    marked = [test for test in suite.tests if test.id in chosen]
-    first = min(marked, key=lambda test: (test.place, test.id))
-    name = first.id.rpartition("::")[2]
-    who = name if len(marked) == 1 else f"{name} and {len(marked) - 1} more"
-    yield (
-        f'drop loop_scope="{first.loop_scope}" from {who}',
-        _with_tests(suite, chosen, None),
-    )
+    yield _without_marks(suite, chosen)
     fixture = suite.members[member]
     if isinstance(fixture, FixtureDefinition) and fixture.scope > Scope.FUNCTION:
         narrow = dataclasses.replace(fixture, scope=Scope.FUNCTION, loop_scope=None)
-        yield (
-            'keep the fixture per test: scope="function"',
-            _with_member(suite, member, narrow),
-        )
+        text = 'keep the fixture per test: scope="function"'
+        if fixture.loop_scope is not None:
+            text += f', without loop_scope="{fixture.loop_scope}"'
+        yield text, _with_member(suite, member, narrow)
+
+
+def _without_marks(suite: Suite, chosen: set[str]) -> tuple[str, Suite]:
+    marked = [test for test in suite.tests if test.id in chosen]
+    first = min(marked, key=lambda test: (test.place, test.id))
+    who = first.id.rpartition("::")[2]
+    if len(marked) > 1:
+        who += f" and {len(marked) - 1} more"
+    scopes = {test.loop_scope for test in marked}
+    what = "loop_scope" if len(scopes) > 1 else f'loop_scope="{first.loop_scope}"'
+    return f"drop {what} from {who}", _with_tests(suite, chosen, None)
 
 
 def _fits_together(suite: Suite, settings: Settings) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,9 @@ class Residents:
 
     def __bool__(self) -> bool:
         return bool(self._of)
+
+    def __iter__(self) -> Iterator[Resident]:
+        return iter(self._of.values())
 
     def get(self, definition: pytest.FixtureDef[Any]) -> Resident | None:
         """Give the resident that the value of ``definition`` is, if it is one."""

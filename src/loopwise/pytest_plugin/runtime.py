@@ -179,17 +179,23 @@ class Runtime:
         if not self.residents or run.is_foreign:
             return
         number = self.live.number.get(run.item)
-        if number is not None and self.plan.suite.tests[number].loop_scope is not None:
+        test = None if number is None else self.plan.suite.tests[number]
+        if test is not None and test.loop_scope is not None:
             return
         before = run.at
-        for definition in internals.active_definitions(run.item).values():
-            resident = self.residents.get(definition)
-            if resident is not None:
-                run.needs_loop = True
-                at = widest(run.at, resident.at)
-                if at is not run.at:
-                    run.at = at
-                    self._note_late(run, before, definition)
+        active = set(internals.active_definitions(run.item).values())
+        for resident in self.residents:
+            definition = resident.definition
+            if definition not in active:
+                # Hidden by an override that uses it, it may still be what counts.
+                known = self.live.definitions.known(definition)
+                if test is None or known is None or known.number not in test.uses.of:
+                    continue
+            run.needs_loop = True
+            at = widest(run.at, resident.at)
+            if at is not run.at:
+                run.at = at
+                self._note_late(run, before, definition)
 
     def _note_late(
         self,

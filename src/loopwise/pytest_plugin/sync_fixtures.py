@@ -61,21 +61,39 @@ def _wide_setup(
     """
     at = runtime.live.branches.of(run.item).session
     host = runtime.host_at(at, run.item)
-    asks = "request" in definition.argnames
-    before = set(internals.active_definitions(run.item).values()) if asks else set()
     runs = host.runs()
-    with current_loop(host):
+    with current_loop(host), _asked_for(request) as names:
         yield
     found: Resident | None = None
     if host.runs() != runs:
         found = Resident(definition, request, host, at)
-    if asks:
-        for other in set(internals.active_definitions(run.item).values()) - before:
-            held = runtime.residents.get(other)
-            if held is not None and (found is None or _is_wider(held, found)):
-                found = Resident(definition, request, held.host, held.at)
+    active = internals.active_definitions(run.item)
+    for name in names:
+        held = runtime.residents.get(active[name]) if name in active else None
+        if held is not None and (found is None or _is_wider(held, found)):
+            found = Resident(definition, request, held.host, held.at)
     if found is not None:
         settle(runtime, run, found)
+
+
+@contextmanager
+def _asked_for(request: Any) -> Iterator[list[str]]:
+    """Collect the names that a fixture asks for while it is set up.
+
+    Also what is there already: pytest tells nobody when it takes that from its cache.
+    """
+    names: list[str] = []
+    ask = request.getfixturevalue
+
+    def getfixturevalue(name: str) -> Any:
+        names.append(name)
+        return ask(name)
+
+    request.getfixturevalue = getfixturevalue
+    try:
+        yield names
+    finally:
+        del request.getfixturevalue
 
 
 def _is_wider(one: Resident, two: Resident) -> bool:
