@@ -377,3 +377,16 @@ async def test_it(late, own):
     assert result.counts == {"failed": 1}, result.text
     assert "LW102" in result.text
     assert "`db`" in result.text
+
+
+def test_the_plan_names_marks_that_mean_nothing(project: Project) -> None:
+    """A test whose mark will fail it is named in the plan, too."""
+    suite = """
+        import pytest
+
+        @pytest.mark.asyncio(loop_scope="sesion")
+        async def test_a(): pass
+    """
+    told = project.run(suite, "--loop-plan")
+    assert "test_it.py:4: mark.asyncio got loop_scope='sesion'" in told.text
+    assert '"errors": [\n  "test_it.py:4' in project.run(suite, "--loop-plan=json").text

@@ -25,7 +25,7 @@ from tests.plan.building import (
 )
 from tests.plan.random_suites import Drawn, drawn_suites
 
-DROP = re.compile(r'drop loop_scope="(\w+)" from (\S+)(?: and (\d+) more)?')
+DROP = re.compile(r'drop loop_scope(?:="(\w+)")? from (\S+)(?: and (\d+) more)?')
 NARROW = 'keep the fixture per test: scope="function"'
 
 
@@ -59,10 +59,11 @@ def nearest(plan: Plan, conflict: Conflict) -> int:
 
 def applied(suite: Suite, fixed: int, tests: list[int], fix: str) -> Suite:
     """Do to a suite what a fix says, as its reader would."""
-    if fix == NARROW:
+    if fix.startswith(NARROW):
         members = [*suite.members]
         member = members[fixed]
         assert isinstance(member, FixtureDefinition)
+        assert ("without loop_scope" in fix) == (member.loop_scope is not None)
         members[fixed] = dataclasses.replace(member, scope=FUNCTION, loop_scope=None)
         changed = [
             dataclasses.replace(
@@ -78,6 +79,8 @@ def applied(suite: Suite, fixed: int, tests: list[int], fix: str) -> Suite:
     match = DROP.fullmatch(fix)
     assert match is not None, fix
     assert len(tests) == int(match[3] or 0) + 1
+    scopes = {str(suite.tests[test].loop_scope) for test in tests}
+    assert scopes == {match[1]} if match[1] else len(scopes) > 1
     assert match[2] in {name_of(suite.tests[test]) for test in tests}
     changed = [
         dataclasses.replace(test, loop_scope=None) if number in tests else test

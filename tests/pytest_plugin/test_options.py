@@ -126,8 +126,6 @@ SCOPES = 'is not a scope; choose "function", "class", "module", "package" or "se
         ("asyncio_default_fixture_loop_scope", "Session", SCOPES),
         ("loopwise_mode", "fast", MODES),
         ("asyncio_mode", "legacy", MODES),
-        ("loopwise_debug", "maybe", "is neither true nor false"),
-        ("asyncio_debug", "2", "is neither true nor false"),
     ],
 )
 def test_bad_value_is_named_with_its_place(
@@ -137,6 +135,14 @@ def test_bad_value_is_named_with_its_place(
     with pytest.raises(pytest.UsageError) as caught:
         settings_for(tmp_path, f"{name} = {value}")
     assert str(caught.value) == f"{name} (pytest.ini): {value!r} {text}"
+
+
+@pytest.mark.parametrize("name", ["loopwise_debug", "asyncio_debug"])
+def test_bad_truth_value_is_named_with_its_place(tmp_path: Path, name: str) -> None:
+    """A value that is no truth value is refused with its name and its file."""
+    with pytest.raises(pytest.UsageError) as caught:
+        settings_for(tmp_path, f"{name} = maybe")
+    assert str(caught.value) == f"{name} (pytest.ini): invalid truth value 'maybe'"
 
 
 @pytest.mark.parametrize("option", ["--loop-mode", "--asyncio-mode"])

@@ -87,6 +87,7 @@ def test_plan_in_full() -> None:
                 },
             ],
             "diagnostics": [],
+            "errors": [],
         }
     )
 

@@ -49,7 +49,12 @@ def add_options(parser: pytest.Parser) -> None:
             group.addoption(name, metavar=metavar, help=text)
     for prefix in ("loopwise", "asyncio"):
         parser.addini(f"{prefix}_mode", "auto or strict", default=None)
-        parser.addini(f"{prefix}_debug", "run event loops in debug mode", default=None)
+        parser.addini(
+            f"{prefix}_debug",
+            "run event loops in debug mode",
+            type="bool",
+            default=None,
+        )
         for what in ("test", "fixture"):
             parser.addini(
                 f"{prefix}_default_{what}_loop_scope",
@@ -108,15 +113,12 @@ def _debug(config: pytest.Config) -> bool:
     if config.getoption("asyncio_debug"):
         return True
     for name in ("loopwise_debug", "asyncio_debug"):
-        value = _ini(config, name)
-        if value is None:
-            continue
-        word = str(value).lower()
-        if word not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
-            raise pytest.UsageError(
-                f"{_place(config, name)}: {value!r} is neither true nor false"
-            )
-        return word in {"true", "1", "yes", "on"}
+        try:
+            value = _ini(config, name)
+        except (ValueError, pytest.UsageError) as error:  # by pytest's version
+            raise pytest.UsageError(f"{_place(config, name)}: {error}") from None
+        if value is not None:
+            return bool(value)
     return False
 
 

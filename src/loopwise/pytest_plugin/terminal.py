@@ -51,7 +51,8 @@ def show_plan(session: pytest.Session, runner: Runner) -> bool | None:
     report = plan_json if form == "json" else plan_text
     numbers = runner.runtime.live.number
     chosen = [numbers[item] for item in session.items if item in numbers]
-    text = report.render(runner.runtime.plan, runner.diagnostics(), chosen)
+    errors = list(runner.runtime.live.bad_marks.values())
+    text = report.render(runner.runtime.plan, runner.diagnostics(), chosen, errors)
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         reporter.ensure_newline()

@@ -17,14 +17,23 @@ from loopwise.model.suite import Instance
 FORMAT = 1
 
 
-def render(plan: Plan, diagnostics: Sequence[Diagnostic], chosen: Sequence[int]) -> str:
-    """Write the plan of the tests ``chosen``, by their numbers in the suite."""
+def render(
+    plan: Plan,
+    diagnostics: Sequence[Diagnostic],
+    chosen: Sequence[int],
+    errors: Sequence[str] = (),
+) -> str:
+    """Write the plan of the tests ``chosen``, by their numbers in the suite.
+
+    ``errors`` are texts about tests that will fail before they run.
+    """
     return json.dumps(
         {
             "format": FORMAT,
             "tests": [_test(plan, number) for number in chosen],
             "instances": [_instance(plan, *pair) for pair in plan.instances.items()],
             "diagnostics": [_diagnostic(one) for one in diagnostics],
+            "errors": list(errors),
         },
         indent=1,
     )

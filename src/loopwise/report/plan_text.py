@@ -13,8 +13,16 @@ from loopwise.report import diagnostic_text
 OWN = "own loop of each test"
 
 
-def render(plan: Plan, diagnostics: Sequence[Diagnostic], chosen: Sequence[int]) -> str:
-    """Write the plan of the tests ``chosen``, by their numbers in the suite."""
+def render(
+    plan: Plan,
+    diagnostics: Sequence[Diagnostic],
+    chosen: Sequence[int],
+    errors: Sequence[str] = (),
+) -> str:
+    """Write the plan of the tests ``chosen``, by their numbers in the suite.
+
+    ``errors`` are texts about tests that will fail before they run.
+    """
     loops: dict[ScopeInstance | None, list[int]] = {}
     idle = 0
     for number in chosen:
@@ -31,6 +39,8 @@ def render(plan: Plan, diagnostics: Sequence[Diagnostic], chosen: Sequence[int])
         lines += [f"no loop: {_count(idle, 'sync test')} that {use} nothing async", ""]
     for diagnostic in diagnostics:
         lines += [diagnostic_text.render(diagnostic), ""]
+    for error in errors:
+        lines += [error, ""]
     return "\n".join(lines or ["no tests"]).rstrip()
 
 
