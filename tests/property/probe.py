@@ -35,6 +35,7 @@ class _State:
     """One run."""
 
     file: TextIO | None = None
+    watch: _LoopWatch | None = None
     item: str | None = None
     serials: Iterator[int] = itertools.count(1)
     loops: Iterator[int] = itertools.count(1)
@@ -309,19 +310,22 @@ class _LoopWatch:
 def pytest_configure(config: pytest.Config) -> None:
     path = Path(str(config.rootpath), "events.jsonl")
     _State.file = path.open("w", encoding="utf-8", buffering=1)
-    config.stash[WATCH] = _LoopWatch()
-
-
-WATCH = pytest.StashKey[_LoopWatch]()
+    _State.watch = _LoopWatch()
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
+def pytest_unconfigure() -> None:
     record("over", seen=seen(), current=serial_of(_current()))
-    config.stash[WATCH].stop()
+    stop()
+
+
+def stop() -> None:
+    """End the recording."""
+    if _State.watch is not None:
+        _State.watch.stop()
     if _State.file is not None:
         _State.file.close()
-        _State.file = None
+    _State.watch = _State.file = None
 
 
 @pytest.hookimpl(tryfirst=True)

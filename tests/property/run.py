@@ -18,6 +18,7 @@ import logging
 import os
 import sys
 import threading
+import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,9 @@ WITHOUT = [f"no:{name}" for name in IDLE]
 PLAIN = (*(x for name in WITHOUT for x in ("-p", name)), "-W", "error", "--tb=native")
 LOOPWISE = ("-p", "loopwise")
 TWIN = ("-p", "no:loopwise")
+CRASHED = 99
+"""An exit code: pytest ended with an exception. 8.2 does, where a teardown fails after
+``-x`` has ended the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def run(directory: Path, *args: str, order: str = "") -> Run:
         contextlib.redirect_stdout(text),
         contextlib.redirect_stderr(text),
     ):
-        code = contextvars.copy_context().run(pytest.main, [*PLAIN, *args])
+        code = contextvars.copy_context().run(_main, [*PLAIN, *args])
     after = _open_files()
     if after > before:
         troubles.append(f"{after - before} file descriptors left open")
@@ -72,7 +76,16 @@ def run(directory: Path, *args: str, order: str = "") -> Run:
         troubles.append(f"threads left running: {threading.enumerate()}")
     path = directory / "events.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return Run(int(code), text.getvalue(), [json.loads(x) for x in lines], troubles)
+    return Run(code, text.getvalue(), [json.loads(x) for x in lines], troubles)
+
+
+def _main(args: list[str]) -> int:
+    try:
+        return int(pytest.main(args))
+    except Exception:  # noqa: BLE001  # whatever pytest did not survive
+        sys.modules["probe"].stop()
+        traceback.print_exc()
+        return CRASHED
 
 
 @contextlib.contextmanager

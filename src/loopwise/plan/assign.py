@@ -144,16 +144,24 @@ class _Assignment:
                 self._join(number, joined)
 
     def _fits(self, part: _Part, number: int, scope: Scope) -> bool:
-        at = self._loop(part)
-        own = self.claims[number]
-        if at is None:
+        """Whether a mark is as wide as a part: in the words in which both are written.
+
+        Outside of packages a package scope is the session's, for a fixture as for a
+        test; and a fixture of an outer package has the same scope as an inner one.
+        """
+        theirs, own = self._claim(part), self.claims[number]
+        if theirs is None:
             return True
-        return own is not None and (at.width <= own.at.width or at.scope <= scope)
+        return own is not None and (
+            theirs.at.width <= own.at.width or theirs.scope <= scope
+        )
+
+    def _claim(self, part: _Part) -> Claim | None:
+        return self.components.deciding(part.shared[0]) if part.shared else part.own
 
     def _loop(self, part: _Part) -> ScopeInstance | None:
-        if part.shared:
-            return self.components.deciding(part.shared[0]).at
-        return None if part.own is None else part.own.at
+        claim = self._claim(part)
+        return None if claim is None else claim.at
 
     def _placement(self, number: int) -> Placement:
         claim = self.claims[number]

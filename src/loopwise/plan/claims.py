@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loopwise.model.place import Place
 from loopwise.model.plan import Because
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.model.settings import Settings
@@ -50,7 +51,7 @@ def test_claim(group: int, test: Test, settings: Settings) -> Claim | None:
     at = None if scope is None else test.branch.at(scope)
     if at is None or scope is None:
         return None
-    rank = (_NAMED_FIRST[because], str(test.place), test.id)
+    rank = (_NAMED_FIRST[because], test.place, test.id)
     return Claim(at, scope, because, group, True, None, rank)
 
 
@@ -68,5 +69,5 @@ def _minimum(
         yield because, at, scope
 
 
-def _rank(because: Because, member: Member) -> tuple[int, str, str]:
-    return (_NAMED_FIRST[because], str(member.place), member.name)
+def _rank(because: Because, member: Member) -> tuple[int, Place, str]:
+    return (_NAMED_FIRST[because], member.place, member.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from loopwise.model.place import Place
 from loopwise.model.plan import Because
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.model.suite import Instance
@@ -24,14 +25,15 @@ class Claim:
     by: int
     of_tests: bool
     member: int | None
-    rank: tuple[int, str, str]
+    rank: tuple[int, Place, str]
     """Decides which of several equally wide claims is named: never their order."""
 
     def beats(self, other: Claim | None) -> bool:
         """Whether this claim decides over ``other``."""
-        if other is None or self.at.width != other.at.width:
-            return other is None or self.at.width > other.at.width
-        return self.rank < other.rank
+        if other is None:
+            return True
+        ours, theirs = (self.at.width, self.scope), (other.at.width, other.scope)
+        return ours > theirs or (ours == theirs and self.rank < other.rank)
 
 
 @dataclass(slots=True)

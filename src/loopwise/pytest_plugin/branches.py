@@ -6,12 +6,22 @@ import pytest
 
 from loopwise.model.scope import Branch, Scope, ScopeInstance
 
+KINDS: dict[Scope, type[pytest.Collector]] = {
+    Scope.SESSION: pytest.Session,
+    Scope.PACKAGE: pytest.Package,
+    Scope.MODULE: pytest.Module,
+    Scope.CLASS: pytest.Class,
+}
+
 
 class Branches:
     """Gives the branch of each item; items of one collector share theirs."""
 
     def __init__(self) -> None:
-        self.node: dict[ScopeInstance, pytest.Collector] = {}
+        self._nodes: dict[
+            tuple[ScopeInstance, pytest.Collector | None], pytest.Collector
+        ] = {}
+        self._instances: dict[ScopeInstance, ScopeInstance] = {}
         self._of: dict[pytest.Collector | None, Branch] = {}
 
     def of(self, item: pytest.Item) -> Branch:
@@ -21,6 +31,17 @@ class Branches:
         if branch is None:
             branch = self._of[parent] = self._branch(item)
         return branch
+
+    def node_of(self, instance: ScopeInstance, item: pytest.Item) -> pytest.Collector:
+        """Give the parent of ``item`` that is this scope instance."""
+        key = (instance, item.parent)
+        node = self._nodes.get(key)
+        if node is None:
+            kind = KINDS[instance.scope]
+            found = [one for one in item.listchain() if isinstance(one, kind)]
+            node = next(one for one in found if _id(one) == instance.id)
+            self._nodes[key] = node
+        return node
 
     def _branch(self, item: pytest.Item) -> Branch:
         session = self._instance(Scope.SESSION, item.session, 0)
@@ -39,7 +60,9 @@ class Branches:
     def _instance(
         self, scope: Scope, node: pytest.Collector, depth: int
     ) -> ScopeInstance:
-        identity = "" if scope is Scope.SESSION else node.nodeid
-        instance = ScopeInstance(scope, identity, depth)
-        self.node.setdefault(instance, node)
-        return instance
+        instance = ScopeInstance(scope, _id(node), depth)
+        return self._instances.setdefault(instance, instance)
+
+
+def _id(node: pytest.Collector) -> str:
+    return "" if isinstance(node, pytest.Session) else node.nodeid

@@ -56,10 +56,9 @@ class Definitions:
         self, definition: pytest.FixtureDef[Any], number: int, item: pytest.Item
     ) -> Definition:
         scope = Scope.from_name(definition.scope)
-        home = None
-        if scope is Scope.PACKAGE:
-            package = internals.package_of(item, definition)
-            home = "" if package is None else package.nodeid
+        # Whatever its scope: a parameter may give it package scope.
+        package = internals.package_of(item, definition)
+        home = "" if package is None else package.nodeid
         member = FixtureDefinition(
             name=definition.argname,
             scope=scope,

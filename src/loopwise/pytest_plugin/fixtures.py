@@ -144,7 +144,8 @@ class _AsyncFixture:
         if isinstance(error, (NoValue, SecondYield)):
             place = place_of(self._function, str(self._request.config.rootpath))
             name = self._definition.argname
-            pytest.fail(f"{place}: fixture `{name}` {error}", pytrace=False)
+            text = f"{place}: fixture `{name}` {error}"
+            raise pytest.fail.Exception(text, pytrace=False) from None
         told = survivable(error, self._definition.argname, phase)
         if told is error:
             raise error

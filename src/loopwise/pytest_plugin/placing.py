@@ -43,6 +43,7 @@ def dynamic_at(
     """
     branch = runtime.live.branches.of(run.item)
     at = branch.at(Scope.from_name(request.scope), known.member.home)
+    is_own = at is None
     if at is not None:
         param = getattr(request, "param", None)
         if known.number in runtime.plan.suite.merged:
@@ -60,7 +61,7 @@ def dynamic_at(
         resident = runtime.residents.get(active[name]) if name in active else None
         if resident is not None:
             at = widest(at, resident.at)
-    return widest(at, run.at) if request.scope == "function" else at
+    return widest(at, run.at) if is_own else at
 
 
 def _placed(runtime: Runtime, instance: Instance) -> ScopeInstance | None:

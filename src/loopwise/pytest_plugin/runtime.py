@@ -135,7 +135,12 @@ class Runtime:
     def _node(
         self, at: ScopeInstance | None, item: pytest.Item
     ) -> pytest.Item | pytest.Collector:
-        return item if at is None else self.live.branches.node[at]
+        """Give pytest's node for a scope instance, among the parents of ``item``.
+
+        Among those, as pytest may have several nodes with one id: a module that is
+        collected for its doctests, too, or twice.
+        """
+        return item if at is None else self.live.branches.node_of(at, item)
 
     def host_at(self, at: ScopeInstance | None, item: pytest.Item) -> Host:
         """Give the host of a scope instance; ``None`` is the item's own."""

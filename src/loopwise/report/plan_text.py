@@ -50,7 +50,7 @@ def _loop(plan: Plan, loop: ScopeInstance | None, tests: list[int]) -> list[str]
     lines = [f"{name}{where}  ({_count(len(tests), 'test')})"]
     for instance in sorted(
         (one for one, at in plan.instances.items() if at == loop),
-        key=lambda one: (str(plan.suite.members[one.member].place), str(one.param)),
+        key=lambda one: (plan.suite.members[one.member].place, str(one.param)),
     ):
         member = plan.suite.members[instance.member]
         param = "" if instance.param is None else f"[{instance.param}]"
