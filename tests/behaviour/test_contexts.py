@@ -295,3 +295,39 @@ class TestIt:
 """,
         2,
     )
+
+
+def test_what_sync_fixtures_set_comes_back(project: Project) -> None:
+    """A sync fixture's value is there again when an async one over it is torn down."""
+    project.passes(
+        """
+import contextvars
+import pytest
+
+VAR = contextvars.ContextVar("VAR", default="none")
+
+@pytest.fixture(scope="session", autouse=True)
+async def outer():
+    VAR.set("outer")
+    yield
+
+@pytest.fixture(scope="module")
+def middle(outer):
+    token = VAR.set("middle")
+    yield
+    assert VAR.get() == "middle"
+    VAR.reset(token)
+
+@pytest.fixture
+async def inner(middle):
+    VAR.set("inner")
+    yield
+
+async def test_inner(inner):
+    assert VAR.get() == "inner"
+
+async def test_middle(middle):
+    assert VAR.get() == "middle"
+""",
+        2,
+    )

@@ -549,3 +549,50 @@ async def test_it(db):
     assert "warning" not in result.text
     expected = {"--setup-show": ["up", "test", "down"], "--setup-plan": []}
     assert project.notes == expected.get(option, ["up", "down"])
+
+
+@needs("xdist")
+def test_workers_of_xdist_tell_their_diagnostics(project: Project) -> None:
+    """What does not fit together is told once, whichever processes found it."""
+    result = project.run(
+        f"""{HEAD}
+@pytest.fixture(scope="session")
+async def db():
+    return Bound()
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_parted(db):
+    pass
+
+async def test_other(db):
+    pass
+""",
+        "-n2",
+    )
+    assert result.counts == {"passed": 2}, result.text
+    assert result.text.count("LW101 fixture `db`") == 1, result.text
+
+
+def test_doctests_of_the_same_file(project: Project) -> None:
+    """A module that is also collected for its doctests keeps its fixtures' loop."""
+    project.passes(
+        f"""{HEAD}
+@pytest.fixture(scope="module")
+async def value():
+    return Bound()
+
+def documented():
+    \"\"\"
+    >>> 1 + 1
+    2
+    \"\"\"
+
+async def test_first(value):
+    await value.use()
+
+async def test_second(value):
+    await value.use()
+""",
+        3,
+        "--doctest-modules",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loopwise.model.place import Place
 from loopwise.model.plan import Because
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.model.suite import Instance
@@ -17,7 +18,9 @@ MODULE = ScopeInstance(Scope.MODULE, "pkg/sub/test_one.py", 3)
 
 def claim(at: ScopeInstance, rank: int = 0) -> Claim:
     """Make a claim that matters only by its width and its rank."""
-    return Claim(at, at.scope, Because.CACHED, 0, False, 0, (rank, "", ""))
+    return Claim(
+        at, at.scope, Because.CACHED, 0, False, 0, (rank, Place("conftest.py", 1), "")
+    )
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ class LoopwisePlugin:
         self._settings = settings
         self._runner: Runner | None = None
         self._collected: list[pytest.Item] = []
+        self._told: dict[str, None] = {}
 
     def pytest_report_header(self) -> str:
         """Say in one line what will happen."""
@@ -132,7 +133,17 @@ class LoopwisePlugin:
         with self._runner.around_call(pyfuncitem):
             return (yield)
 
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Let the process that has a terminal know what there is to tell."""
+        if self._runner is not None:
+            self._told.update(terminal.diagnostics_of(self._runner))
+            terminal.hand_over(session.config, list(self._told))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take what a worker of pytest-xdist has to tell: each thing once."""
+        self._told.update(terminal.handed_over(node))
+
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell what will not fit together, or did not."""
-        if self._runner is not None:
-            terminal.show_diagnostics(terminalreporter, self._runner)
+        terminal.show_diagnostics(terminalreporter, list(self._told))

@@ -14,6 +14,9 @@ from loopwise.report import diagnostic_text, plan_json, plan_text
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.runner import Runner
 
+KEY = "loopwise"
+"""Under which a worker of pytest-xdist hands its texts over."""
+
 
 def prepare(config: pytest.Config) -> None:
     """Make room for a plan that is asked for: nothing runs, in no other process."""
@@ -61,15 +64,30 @@ def show_plan(session: pytest.Session, runner: Runner) -> bool | None:
     return True
 
 
-def show_diagnostics(reporter: Any, runner: Runner) -> None:
-    """Print what will not fit together, once, at the end."""
-    if reporter.config.option.loop_plan:
+def diagnostics_of(runner: Runner) -> dict[str, None]:
+    """Write what does not fit together, as planned and as it showed."""
+    return dict.fromkeys(diagnostic_text.render(one) for one in runner.diagnostics())
+
+
+def hand_over(config: pytest.Config, told: list[str]) -> None:
+    """Give a worker's texts to pytest-xdist, which sends them to its controller."""
+    output = getattr(config, "workeroutput", None)
+    if output is not None:
+        output[KEY] = told
+
+
+def handed_over(node: Any) -> dict[str, None]:
+    """Give the texts that came from a worker, if it lived to send them."""
+    return dict.fromkeys(getattr(node, "workeroutput", {}).get(KEY, ()))
+
+
+def show_diagnostics(reporter: Any, told: list[str]) -> None:
+    """Print what does not fit together, once, at the end."""
+    if reporter.config.option.loop_plan or not told:
         return
-    diagnostics = runner.diagnostics()
-    if diagnostics:
-        reporter.section("loopwise", sep="=", yellow=True)
-        for number, diagnostic in enumerate(diagnostics):
-            if number:
-                reporter.write_line("")
-            for line in diagnostic_text.render(diagnostic).splitlines():
-                reporter.write_line(line)
+    reporter.section("loopwise", sep="=", yellow=True)
+    for number, text in enumerate(told):
+        if number:
+            reporter.write_line("")
+        for line in text.splitlines():
+            reporter.write_line(line)
