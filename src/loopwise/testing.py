@@ -70,8 +70,9 @@ class ExampleSuite:
     args: tuple[str, ...] = ()
     """Command-line arguments for every run."""
     env: Mapping[str, str] = field(default_factory=dict)
-    autoload: bool = True
-    """Whether all installed plugins take part, as usual, or Loopwise alone."""
+    autoload: bool = False
+    """Whether all installed plugins take part, or Loopwise alone: what else happens to
+    be installed is then no part of the result, and takes no time."""
 
     def write(self, directory: Path) -> None:
         """Write the files below ``directory``."""

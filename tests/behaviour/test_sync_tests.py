@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
@@ -181,7 +182,7 @@ async def test_async(request):
 def test_lazy_fixtures(project: Project) -> None:
     """pytest-lazy-fixtures resolves async fixtures in parameters."""
     pytest.importorskip("pytest_lazy_fixtures")
-    project.passes(
+    dataclasses.replace(project, autoload=True).passes(
         CLIENT
         + """
 from pytest_lazy_fixtures import lf

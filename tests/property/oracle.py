@@ -23,6 +23,9 @@ class Spot(NamedTuple):
     height: int
     """Minus the length of the way from the root: of two packages the outer is wider."""
     node: str
+    written: int = 0
+    """The scope as the user wrote it: outside of packages, that of a package is the
+    session's."""
 
 
 class Node(NamedTuple):
@@ -63,8 +66,8 @@ def spot_of(scope: str, owner: str, project: Project) -> Spot | None:
         packages = [place for place in places if project.is_package(place)]
         if packages:
             found = packages[-1]
-    scope = scope if found else "session"
-    return Spot(width(scope), -len(chain(found)), found)
+    written, scope = scope, scope if found else "session"
+    return Spot(width(scope), -len(chain(found)), found, width(written))
 
 
 def expect(project: Project, items: Sequence[Item]) -> Expected:
@@ -96,7 +99,11 @@ class _Model:
             if self._mark(test) is None:
                 self._tie(node, self._members(item))
         self._honour_marks()
-        spots = {node: self._spot(node) for node in self.edges}
+        spots = {
+            node: None if spot is None else spot._replace(written=0)
+            for node in self.edges
+            for spot in (self._spot(node),)
+        }
         return Expected(spots, self.nodes, frozenset(self.on_loops))
 
     # ---------------------------------------------------------- who uses whom
@@ -269,7 +276,7 @@ class _Model:
 def _fits(spot: Spot | None, own: Spot | None, scope: str) -> bool:
     if spot is None or own is None:
         return spot is None
-    return spot[:2] <= own[:2] or spot.scope <= width(scope)
+    return spot[:2] <= own[:2] or spot.written <= width(scope)
 
 
 def _widest(spots: Iterable[Spot | None]) -> Spot | None:

@@ -346,7 +346,7 @@ def _described(item: pytest.Item) -> dict[str, object]:
     callspec = getattr(item, "callspec", None)
     return {
         "id": item.nodeid,
-        "number": int(item.originalname.removeprefix("test_")),  # type: ignore[attr-defined]
+        "number": int(item.originalname.removeprefix("test_")),  # type: ignore[attr-defined]  # all are functions
         "params": {} if callspec is None else callspec.params,
     }
 

@@ -79,7 +79,7 @@ def _plainer(one: T, **plain: object) -> Iterator[T]:
     """Give a fixture or test with one thing less each."""
     for name, value in {"fault": None, "extra": None, "asks": (), **plain}.items():
         if getattr(one, name) != value:
-            yield dataclasses.replace(one, **{name: value})  # type: ignore[arg-type]
+            yield dataclasses.replace(one, **{name: value})  # type: ignore[arg-type]  # by name
     for used in one.uses:
         left = tuple(name for name in one.uses if name != used)
         yield dataclasses.replace(one, uses=left)

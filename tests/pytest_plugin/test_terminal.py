@@ -10,6 +10,7 @@ import pytest
 from loopwise import __version__
 from loopwise.model.scope import Scope
 from loopwise.model.settings import Minimum, Mode, Settings
+from loopwise.pytest_plugin.takeover import is_installed
 from loopwise.pytest_plugin.terminal import header
 from loopwise.testing import ExampleSuite
 
@@ -36,10 +37,13 @@ SUITE = ExampleSuite(
 )
 
 
+PLACE = " in place of pytest-asyncio" if is_installed() else ""
+
+
 def test_header_says_what_will_happen() -> None:
     """The header names the version and what is run."""
     assert header(Settings()) == (
-        f"loopwise: {__version__}, runs every async test on the loop that fits"
+        f"loopwise: {__version__}, runs every async test on the loop that fits{PLACE}"
     )
 
 
@@ -54,7 +58,7 @@ def test_header_says_what_was_chosen() -> None:
     )
     assert text == (
         f"loopwise: {__version__}, runs async tests that are marked on the loop that "
-        "fits, tests (pytest.ini) = module, at least, fixtures (pytest.ini) = session, "
+        f"fits{PLACE}, tests (pytest.ini) = module, at least, fixtures (pytest.ini) = session, "
         "at least"
     )
 
