@@ -596,3 +596,49 @@ async def test_second(value):
         3,
         "--doctest-modules",
     )
+
+
+def test_other_runners_keep_their_unmarked_tests(project: Project) -> None:
+    """Where a conftest runs async tests itself, only marked ones are Loopwise's."""
+    conftest = """
+        import asyncio
+        import inspect
+
+        def pytest_pyfunc_call(pyfuncitem):
+            if inspect.iscoroutinefunction(pyfuncitem.obj):
+                asyncio.run(pyfuncitem.obj(runner="theirs"))
+                return True
+    """
+    suite = """
+        import pytest
+
+        @pytest.fixture
+        def runner():
+            return "pytest"
+
+        async def test_theirs(runner):
+            assert runner == "theirs"
+
+        @pytest.mark.asyncio
+        async def test_ours(runner):
+            assert runner == "pytest"
+    """
+    project.passes({"conftest.py": conftest, "test_it.py": suite}, 2)
+    all_ours = project.run(
+        {"conftest.py": conftest, "test_it.py": suite}, "--loop-mode=auto"
+    )
+    assert all_ours.counts == {"passed": 1, "failed": 1}, all_ours.text
+
+
+def test_ports_and_hook_of_pytest_asyncio_are_known(project: Project) -> None:
+    """Without pytest-asyncio its port fixtures are there, and its hook stops no run."""
+    conftest = "def pytest_asyncio_loop_factories(config, item): return None\n"
+    suite = """
+        async def test_ports(unused_tcp_port, unused_udp_port, unused_tcp_port_factory):
+            ports = {unused_tcp_port, unused_udp_port}
+            assert all(1024 <= port < 65536 for port in ports)
+            assert unused_tcp_port_factory() != unused_tcp_port_factory()
+    """
+    dataclasses.replace(project, autoload=False).passes(
+        {"conftest.py": conftest, "test_it.py": suite}, 1
+    )

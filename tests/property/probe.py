@@ -64,7 +64,7 @@ def define(number: int) -> Callable[[F], F]:
     """Say which definition of the suite a fixture function is."""
 
     def decorate(function: F) -> F:
-        function.definition = number  # type: ignore[attr-defined]  # ours
+        function.definition = number  # type: ignore[attr-defined]  # a mark of ours
         return function
 
     return decorate

@@ -33,8 +33,6 @@ def test_sync_suite_is_not_touched(tmp_path: Path) -> None:
                     assert "loopwise.pytest_plugin.runner" not in sys.modules
             """
         },
-        env={"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-        args=("-p", "loopwise.pytest_plugin.plugin"),
     )
     result = suite.run(tmp_path)
     assert result.outcomes == {"test_one.py::test_sync": "passed"}, result.text

@@ -58,8 +58,8 @@ def test_header_says_what_was_chosen() -> None:
     )
     assert text == (
         f"loopwise: {__version__}, runs async tests that are marked on the loop that "
-        f"fits{PLACE}, tests (pytest.ini) = module, at least, fixtures (pytest.ini) = session, "
-        "at least"
+        f"fits{PLACE}, tests (pytest.ini) = module, at least, "
+        "fixtures (pytest.ini) = session, at least"
     )
 
 

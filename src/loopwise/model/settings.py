@@ -34,3 +34,6 @@ class Settings:
     test_minimum: Minimum | None = None
     fixture_minimum: Minimum | None = None
     debug: bool = False
+    is_mode_chosen: bool = False
+    """Whether the user chose the mode. If not, other runners of async tests keep the
+    tests that are not marked."""

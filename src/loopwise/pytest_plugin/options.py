@@ -70,15 +70,17 @@ def read_settings(config: pytest.Config) -> Settings:
         pytest.UsageError: a value means nothing; the text names the option and where
             it stands.
     """
+    mode = _mode(config)
     return Settings(
-        mode=_mode(config),
+        mode=mode or Mode.AUTO,
         test_minimum=_minimum(config, "test"),
         fixture_minimum=_minimum(config, "fixture"),
         debug=_debug(config),
+        is_mode_chosen=mode is not None,
     )
 
 
-def _mode(config: pytest.Config) -> Mode:
+def _mode(config: pytest.Config) -> Mode | None:
     for option, source in (
         (config.getoption("loop_mode"), "--loop-mode"),
         (config.getoption("asyncio_mode"), "--asyncio-mode"),
@@ -91,7 +93,7 @@ def _mode(config: pytest.Config) -> Mode:
                     f"{source}: {option!r} is not a mode; choose {one_of(MODES)}"
                 )
             return Mode(option)
-    return Mode.AUTO
+    return None
 
 
 def _minimum(config: pytest.Config, what: str) -> Minimum | None:

@@ -14,6 +14,24 @@ OTHERS = ("anyio", "trio", "twisted")
 """Marks by which other plugins know the tests that they run."""
 
 
+KNOWN = ("_pytest.", "anyio.", "loopwise.", "pytest_asyncio.", "pytest_trio.")
+"""Packages whose ``pytest_pyfunc_call`` takes no test of ours."""
+
+
+def other_runners(config: pytest.Config) -> list[str]:
+    """Name the plugins, or conftests, that call test functions themselves.
+
+    Such as ``aiohttp.pytest_plugin``: they run async tests that carry no mark.
+    """
+    found: list[str] = []
+    for one in config.hook.pytest_pyfunc_call.get_hookimpls():
+        plugin = one.plugin
+        name = getattr(plugin, "__name__", type(plugin).__module__)
+        if not (one.wrapper or one.hookwrapper or f"{name}.".startswith(KNOWN)):
+            found.append(name)
+    return found
+
+
 def is_foreign(item: pytest.Item) -> bool:
     """Whether another plugin, or ``unittest``, runs this test on a loop of its own."""
     if "anyio_backend" in getattr(item, "fixturenames", ()):

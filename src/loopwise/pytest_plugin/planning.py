@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 
-from loopwise.model.settings import Settings
+from loopwise.model.settings import Mode, Settings
 from loopwise.plan.assign import assign
 from loopwise.pytest_plugin.collect import LiveSuite, Reader
+from loopwise.pytest_plugin.ownership import other_runners
 
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.runner import Runner
@@ -28,6 +30,8 @@ def plan_session(
     That is a suite without async tests and fixtures, in which nobody has imported
     asyncio: it is not even touched, unless ``always`` says so.
     """
+    if not settings.is_mode_chosen and other_runners(config):
+        settings = dataclasses.replace(settings, mode=Mode.STRICT)
     live = Reader(str(config.rootpath), settings.mode).read(items)
     always = always or bool(config.option.loop_plan) or "asyncio" in sys.modules
     if not (always or _is_async(live)):

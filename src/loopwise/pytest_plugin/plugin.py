@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from loopwise.model.settings import Settings
-from loopwise.pytest_plugin import terminal
+from loopwise.pytest_plugin import ports, terminal
 from loopwise.pytest_plugin.functions import is_plainly_async
 from loopwise.pytest_plugin.options import add_options, read_settings
 from loopwise.pytest_plugin.ownership import is_function
@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     plugin = LoopwisePlugin(read_settings(config))
     config.pluginmanager.register(plugin, "loopwise-session")
+    config.pluginmanager.register(ports, "loopwise-ports")
     terminal.prepare(config)
 
 
