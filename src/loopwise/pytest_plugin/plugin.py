@@ -45,7 +45,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class LoopwisePlugin:
-    """One test run."""
+    """One test run.
+
+    No hook hides its frame from tracebacks: where it is the last that would be shown,
+    as for a group of failed teardowns, pytest 8.4 fails on the empty rest.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -85,7 +89,6 @@ class LoopwisePlugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
         """End the run of an item."""
-        __tracebackhide__ = True
         try:
             return (yield)
         finally:
@@ -97,7 +100,6 @@ class LoopwisePlugin:
         self, fixturedef: pytest.FixtureDef[Any], request: Any
     ) -> Generator[None, object, object]:
         """Run an async fixture; give a sync one the right current loop."""
-        __tracebackhide__ = True
         if self._runner is None and is_plainly_async(fixturedef.func):
             # Asked for by a name that no code in the suite tells.
             session = request.session
@@ -128,7 +130,6 @@ class LoopwisePlugin:
         self, pyfuncitem: pytest.Function
     ) -> Generator[None, object, object]:
         """Run an async test; give a sync one the right current loop."""
-        __tracebackhide__ = True
         if self._runner is None:
             return (yield)
         with self._runner.around_call(pyfuncitem):
