@@ -118,11 +118,6 @@ def is_unittest(item: pytest.Item) -> bool:
     return isinstance(item, TestCaseFunction)
 
 
-def is_up(definition: pytest.FixtureDef[Any]) -> bool:
-    """Whether a fixture has a value now. pytest 8.2 to 9.2; public in no version."""
-    return definition.cached_result is not None
-
-
 def is_xunit(definition: pytest.FixtureDef[Any]) -> bool:
     """Whether this stands for ``setup_method`` and its like. pytest 8.2 to 9.2."""
     return definition.argname.startswith(XUNIT)
