@@ -1,0 +1,1 @@
+"""What is bound to a loop, as data. Names only: no library is imported."""

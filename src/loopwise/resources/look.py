@@ -1,0 +1,85 @@
+"""Looks at objects without running a line of their code.
+
+``isinstance`` asks an object for its ``__class__``, ``getattr`` runs properties, and a
+set of classes asks their metaclass for a hash. Any of these may be somebody's code: of
+a proxy that has nothing behind it now, or of an object that is made when first asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import GetSetDescriptorType, MemberDescriptorType, ModuleType
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+_OF_PYTHON = (GetSetDescriptorType, MemberDescriptorType)
+"""What Python itself puts into a class whose instances have a ``__dict__``."""
+
+_MRO: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
+_MODULE: Callable[[type], object] = type.__dict__["__module__"].__get__
+_QUALNAME: Callable[[type], object] = type.__dict__["__qualname__"].__get__
+_DICT: Callable[[type], Mapping[str, Any]] = type.__dict__["__dict__"].__get__
+
+
+def bases_of(cls: type) -> tuple[type, ...]:
+    """Give a class and its bases, in the order in which attributes are looked up."""
+    return _MRO(cls)
+
+
+def module_of(cls: type) -> str:
+    """Give the name of the module that a class says it is from."""
+    found = _MODULE(cls)
+    return found if type(found) is str else ""
+
+
+def qualname_of(cls: type) -> str:
+    """Give the qualified name of a class."""
+    found = _QUALNAME(cls)
+    return found if type(found) is str else ""
+
+
+def members_of(cls: type) -> Mapping[str, Any]:
+    """Give what a class itself defines."""
+    return _DICT(cls)
+
+
+def attributes_of(thing: object) -> Mapping[str, Any]:
+    """Give what an instance, or a module, holds: from its ``__dict__`` alone."""
+    for base in _MRO(type(thing)):
+        descriptor = _DICT(base).get("__dict__")
+        if descriptor is None:
+            continue
+        if type(descriptor) not in _OF_PYTHON:
+            return {}  # a property of somebody's
+        found = descriptor.__get__(thing)
+        return found if type(found) is dict else {}
+    return {}
+
+
+def module_attribute(module: object, name: str) -> Any:
+    """Give an attribute of a module, ``None`` if it has none, or is no module."""
+    if not issubclass(type(module), ModuleType):
+        return None
+    return attributes_of(module).get(name)
+
+
+class ByClass(Generic[T]):
+    """Remembers something for each class."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[type, T]] = {}
+
+    def get(self, cls: type) -> T | None:
+        """Give what is remembered of a class."""
+        found = self._known.get(id(cls))
+        return None if found is None else found[1]
+
+    def set(self, cls: type, value: T) -> T:
+        """Remember something; the class is kept alive for it."""
+        self._known[id(cls)] = (cls, value)
+        return value
+
+    def clear(self) -> None:
+        """Let go of all classes."""
+        self._known.clear()
