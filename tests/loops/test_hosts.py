@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from loopwise.loops.hosts import Hosts
 
 
@@ -60,3 +62,30 @@ def test_debug_mode_is_passed_on() -> None:
     host = hosts.open("module", "loop")
     assert host.loop.get_debug()
     hosts.close("module", host)
+
+
+def test_open_hosts_can_be_gone_through() -> None:
+    """All open hosts are given, even if some are closed on the way."""
+    hosts = Hosts()
+    opened = {name: hosts.open(name, name) for name in ("one", "two", "three")}
+    seen = []
+    for host in hosts:
+        seen.append(host)
+        hosts.close(host.name, host)
+    assert seen == list(opened.values())
+    assert list(hosts) == []
+
+
+def test_host_may_take_over_a_loop() -> None:
+    """A host is opened on a loop that is there, which outlives it."""
+    loop = asyncio.new_event_loop()
+    try:
+        hosts = Hosts()
+        host = hosts.open("session", "the session loop", loop)
+        assert host.loop is loop
+        assert hosts.get("session") is host
+        hosts.close("session", host)
+        assert hosts.get("session") is None
+        assert not loop.is_closed()
+    finally:
+        loop.close()

@@ -24,10 +24,17 @@ class Host:
     """
 
     def __init__(
-        self, name: str, factory: LoopFactory = default_factory, *, debug: bool = False
+        self,
+        name: str,
+        factory: LoopFactory = default_factory,
+        *,
+        debug: bool = False,
+        adopted: AbstractEventLoop | None = None,
     ) -> None:
+        """Open a loop, or take over ``adopted``, which is not closed in the end."""
         self.name = name
-        self.loop: AbstractEventLoop = factory()
+        self.loop: AbstractEventLoop = factory() if adopted is None else adopted
+        self._is_adopted = adopted is not None
         if debug:
             self.loop.set_debug(True)
         self._runs = 0
@@ -127,7 +134,8 @@ class Host:
             if not is_clean(self.loop):
                 self._drain()
         finally:
-            self.loop.close()
+            if not self._is_adopted:
+                self.loop.close()
             if current.peek() is self.loop:
                 current.make_current(None)
 

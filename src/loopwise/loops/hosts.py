@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from asyncio import AbstractEventLoop
+from collections.abc import Hashable, Iterator
 
 from loopwise.loops.factory import LoopFactory, default_factory
 from loopwise.loops.host import Host
@@ -22,9 +23,12 @@ class Hosts:
         """Give the host of ``key`` if it is open."""
         return self._open.get(key)
 
-    def open(self, key: Hashable, name: str) -> Host:
-        """Open a host for ``key``, which has none."""
-        host = self._open[key] = Host(name, self._factory, debug=self._debug)
+    def open(
+        self, key: Hashable, name: str, adopted: AbstractEventLoop | None = None
+    ) -> Host:
+        """Open a host for ``key``, which has none, with a loop that is there or not."""
+        host = Host(name, self._factory, debug=self._debug, adopted=adopted)
+        self._open[key] = host
         return host
 
     def close(self, key: Hashable, host: Host) -> None:
@@ -37,6 +41,9 @@ class Hosts:
         """Forget a host whose loop somebody else closed: the next use opens another."""
         for key in [key for key, other in self._open.items() if other is host]:
             del self._open[key]
+
+    def __iter__(self) -> Iterator[Host]:
+        return iter(list(self._open.values()))
 
     def broken(self) -> list[Host]:
         """Give the hosts whose loop somebody else closed."""

@@ -1,0 +1,157 @@
+"""Where something awaited waits: along its awaits, down to the user's own line."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import sysconfig
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+from loopwise.model.place import Place
+
+MOST_CALLERS = 3
+"""How many callers of the line that waits are told."""
+
+_INNER = ("cr_await", "gi_yieldfrom", "ag_await")
+# What Python puts between a coroutine and what it awaits. None of them has a name for
+# what it holds, but the garbage collector can tell.
+_GO_BETWEENS = {
+    "FutureIter",
+    "anext_awaitable",
+    "async_generator_asend",
+    "async_generator_athrow",
+    "coroutine_wrapper",
+}
+_LIBRARIES = tuple(
+    os.path.join(path, "")  # noqa: PTH118  # a prefix to compare with: ends in a slash
+    for path in (
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        str(Path(__file__).parents[1]),
+    )
+)
+
+
+class Stop(NamedTuple):
+    """A suspended function, and the line at which it is."""
+
+    file: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f"{Place(_shown(self.file), self.line)} in {self.function}"
+
+    @property
+    def is_users(self) -> bool:
+        """Whether it is neither Python's code, nor Loopwise's, nor installed."""
+        if self.file.startswith(("<frozen ", *_LIBRARIES)):
+            return False
+        parts = Path(self.file).parts
+        return "site-packages" not in parts and "dist-packages" not in parts
+
+
+def describe(stops: tuple[Stop, ...]) -> str:
+    """Tell where it waits: at the user's innermost line, and who called that."""
+    last = max((i for i, stop in enumerate(stops) if stop.is_users), default=0)
+    below = [stop.function for stop in stops[last + 1 :]]
+    found = ""
+    if below and stops[last].is_users:  # by the name that the user called, if any
+        name = next((name for name in below if not name.startswith("_")), below[0])
+        found = f"for {name} "
+    callers = [stop for stop in reversed(stops[:last]) if stop.is_users]
+    found += ", called from ".join(
+        ["at " + str(stops[last]), *map(str, callers[:MOST_CALLERS])]
+    )
+    return found + (", …" if callers[MOST_CALLERS:] else "")
+
+
+def stops_of(awaited: object) -> list[tuple[Stop, ...]]:
+    """Follow something suspended to what it waits for, from the outermost function in.
+
+    One way for each task at the end, where it waits for several; empty where there is
+    no code to look at, as in a future that somebody will set.
+    """
+    found = dict.fromkeys(tuple(way) for way in _ways(awaited, [], set()))
+    return [way for way in found if way]
+
+
+def _ways(awaited: Any, above: list[Stop], seen: set[int]) -> Iterator[list[Stop]]:
+    way = list(above)
+    while awaited is not None and id(awaited) not in seen:
+        seen.add(id(awaited))
+        frame = _frame(awaited)
+        several = [one for one in _children(awaited, frame) if not one.done()]
+        if several:
+            for one in several:
+                yield from _ways(one, way, seen)
+            return
+        if frame is not None:
+            code = frame.f_code
+            way.append(Stop(code.co_filename, frame.f_lineno, short(code.co_qualname)))
+        awaited = _next(awaited)
+    yield way
+
+
+def _frame(awaited: object) -> FrameType | None:
+    for name in ("cr_frame", "gi_frame", "ag_frame"):
+        frame = getattr(awaited, name, None)
+        if isinstance(frame, FrameType):
+            return frame
+    return None
+
+
+def _next(awaited: Any) -> Any:
+    """Give what something suspended waits for, if it can be known."""
+    if asyncio.isfuture(awaited):
+        get_coro = getattr(awaited, "get_coro", None)  # a task has one
+        return None if get_coro is None or awaited.done() else get_coro()
+    for name in _INNER:
+        if hasattr(awaited, name):
+            return getattr(awaited, name)
+    if type(awaited).__name__ in _GO_BETWEENS:
+        for held in gc.get_referents(awaited):
+            if asyncio.isfuture(held) or type(held).__name__ in _GO_BETWEENS:
+                return held
+            if any(hasattr(held, name) for name in _INNER):
+                return held
+    return None
+
+
+def _children(awaited: Any, frame: FrameType | None) -> Collection[asyncio.Future[Any]]:
+    """Give the tasks for which asyncio's own code waits here.
+
+    Read from private places, the same in 3.11 to 3.14: where they are others, the
+    way ends one step earlier.
+    """
+    if asyncio.isfuture(awaited):
+        return list(getattr(awaited, "_children", ()))  # of `asyncio.gather`
+    found: Any = ()
+    if frame is None:
+        return ()
+    if frame.f_code is asyncio.TaskGroup.__aexit__.__code__:
+        found = getattr(frame.f_locals.get("self"), "_tasks", ())
+    elif frame.f_code is asyncio.wait.__code__:
+        found = frame.f_locals.get("fs", ())
+    elif frame.f_code is asyncio.wait_for.__code__:
+        found = (frame.f_locals.get("fut"),)
+    return [one for one in found if asyncio.isfuture(one)]
+
+
+def short(qualname: str) -> str:
+    """Call a function what its author calls it."""
+    return qualname.rpartition("<locals>.")[2]
+
+
+def _shown(file: str) -> str:
+    """Write a path as one writes it in the directory where the program runs."""
+    try:
+        relative = os.path.relpath(file)
+    except (ValueError, OSError):  # another drive; the directory is gone
+        return file
+    outside = relative.startswith("..") or file.startswith("<")
+    return file if outside else relative.replace(os.sep, "/")
