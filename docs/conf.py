@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import metadata
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import catalog_tables  # it lies beside this file, on no path of its own
+
+catalog_tables.write()
 
 project = "Loopwise"
 author = "The Loopwise authors"
@@ -17,9 +24,14 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "Loopwise"
 
-exclude_patterns = ["_build", "examples"]
+# Files that begin with an underscore are included in others.
+exclude_patterns = ["_build", "examples", "**/_*.md"]
 nitpicky = True
 # Signatures on the reference page are written out; the types stand in the source.
 autodoc_typehints = "none"
 # Other projects' inventories would need a network for every build.
-nitpick_ignore = [("py:exc", "ValueError")]
+nitpick_ignore = [
+    ("py:exc", "RuntimeError"),
+    ("py:exc", "TypeError"),
+    ("py:exc", "ValueError"),
+]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from loopwise.model.place import Place
-from loopwise.model.plan import Because, Placement, Reason, Step
+from loopwise.model.plan import Because, Placement, Reason
 from loopwise.model.scope import Scope, ScopeInstance
+from loopwise.model.step import Step
 
 TEST = Step("test_a", Place("test_one.py", 1), "test")
 DB = Step("db", Place("conftest.py", 1), "fixture, kept per session")
@@ -17,6 +18,7 @@ MINIMUM = "asyncio_default_test_loop_scope (pytest.ini)"
     ("because", "steps", "text"),
     [
         (Because.CACHED, (TEST, DB), "db kept per session"),
+        (Because.OUTSIDE, (TEST, DB), "db lives outside of fixtures"),
         (Because.LOOP_SCOPE, (TEST, DB), 'db has loop_scope="session"'),
         (Because.MARK, (TEST,), 'is marked loop_scope="session"'),
         (Because.MARK, (TEST, DB, TEST), 'test_a is marked loop_scope="session"'),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from loopwise.model.suite import Instance, instance_of
+import pytest
+
+from loopwise.model.place import Place
+from loopwise.model.suite import (
+    FixtureDefinition,
+    Instance,
+    Resource,
+    Suite,
+    instance_of,
+    nothing_between,
+)
 from tests.plan.building import (
     CLASS,
     FUNCTION,
@@ -13,6 +23,8 @@ from tests.plan.building import (
     Building,
     Param,
 )
+
+PLACE = Place("conftest.py", 1)
 
 
 def test_instance_is_where_the_branch_has_the_scope() -> None:
@@ -88,3 +100,33 @@ def test_resource_is_one_for_the_session() -> None:
     made = suite.suite()
     found = {instance_of(made, engine, test) for test in made.tests}
     assert found == {Instance(engine, SESSION_INSTANCE)}
+
+
+@pytest.mark.parametrize(
+    ("is_async", "makes", "expected"),
+    [
+        (True, "", True),
+        (False, "", False),
+        (False, "httpx.AsyncClient", True),
+    ],
+)
+def test_fixture_lives_on_a_loop(is_async: bool, makes: str, expected: bool) -> None:
+    """A fixture lives on a loop if it is async or makes something loop-bound."""
+    one = FixtureDefinition("db", FUNCTION, PLACE, is_async, makes=makes)
+    assert one.lives_on_a_loop is expected
+
+
+@pytest.mark.parametrize("is_idle", [True, False])
+def test_idle_resource_lives_on_no_loop(is_idle: bool) -> None:
+    """A resource lives on a loop unless nobody uses it in a way that needs one."""
+    assert Resource("engine", PLACE, is_idle=is_idle).lives_on_a_loop is not is_idle
+
+
+def test_nothing_lies_between_unless_somebody_knows() -> None:
+    """A suite whose reader follows no code has no steps to its resources."""
+    suite = Building()
+    engine = suite.resource("engine")
+    suite.module("test_one.py").test("test_a", engine)
+    made = Suite(suite.tests, suite.members)
+    assert made.between(made.tests[0], engine) == ()
+    assert made.between is nothing_between

@@ -21,6 +21,7 @@ from loopwise.model.plan import Plan
 from loopwise.model.scope import Branch, Scope, ScopeInstance
 from loopwise.model.settings import Minimum, Settings
 from loopwise.model.suite import (
+    Between,
     FixtureDefinition,
     Instance,
     Member,
@@ -30,10 +31,14 @@ from loopwise.model.suite import (
     Test,
     Uses,
     instance_of,
+    nothing_between,
 )
 from loopwise.plan.assign import assign
 
 FUNCTION, CLASS, MODULE, PACKAGE, SESSION = Scope
+
+Holder = Test | int
+"""Who reaches a resource: a test, or a fixture by its number."""
 
 SESSION_INSTANCE = ScopeInstance(SESSION, "")
 
@@ -60,6 +65,8 @@ class Building:
     share: bool = True
     """Whether tests that use the same in the same way share one ``Uses``."""
     known: dict[object, Uses] = field(default_factory=dict)
+    between: Between = nothing_between
+    """Gives the steps between a resource and who reaches it."""
 
     def fixture(
         self,
@@ -70,17 +77,23 @@ class Building:
         loop_scope: Scope | None = None,
         home: Home | None = None,
         is_async: bool = True,
+        makes: str = "",
         file: str = "conftest.py",
     ) -> int:
         """Declare a fixture, async unless said otherwise; its line is its number."""
         place = Place(file, len(self.members) + 1)
         at = None if home is None else home.id
-        definition = FixtureDefinition(name, scope, place, is_async, loop_scope, at)
+        definition = FixtureDefinition(
+            name, scope, place, is_async, loop_scope, at, makes
+        )
         return self._member(definition, uses)
 
-    def resource(self, name: str) -> int:
+    def resource(
+        self, name: str, bound_type: str = "", *, is_idle: bool = False
+    ) -> int:
         """Declare a loop-bound object outside fixtures."""
-        return self._member(Resource(name, Place("app/db.py", 1)), ())
+        place = Place("app/db.py", 1)
+        return self._member(Resource(name, place, bound_type, is_idle), ())
 
     def _member(self, member: Member, uses: Iterable[int]) -> int:
         self.members.append(member)
@@ -119,7 +132,7 @@ class Building:
         """Give the suite, its tests in another order if one is given."""
         numbers = range(len(self.tests)) if order is None else order
         tests = [self.tests[number] for number in numbers]
-        return Suite(tests, list(self.members), frozenset(self.merged))
+        return Suite(tests, list(self.members), frozenset(self.merged), self.between)
 
     def plan(
         self, settings: Settings | None = None, order: Sequence[int] | None = None

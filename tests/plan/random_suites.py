@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loopwise.model.plan import Plan
 from loopwise.model.scope import Scope, ScopeInstance, widest
 from loopwise.model.settings import Settings
-from loopwise.model.suite import FixtureDefinition, Instance, instance_of
+from loopwise.model.suite import FixtureDefinition, Instance, Resource, instance_of
 from tests.plan.building import (
     MODULE,
     PACKAGE,
@@ -60,7 +60,10 @@ def drawn_suites(draw: st.DrawFn, *, marks: bool = True) -> Drawn:
 def _draw_fixtures(
     draw: st.DrawFn, building: Building, homes: list[Home | None]
 ) -> None:
-    for number in range(draw(st.integers(0, 5))):
+    if draw(st.booleans()):
+        building.resource("engine", is_idle=draw(st.booleans()))
+    for _ in range(draw(st.integers(0, 5))):
+        number = len(building.members)
         scope = draw(SCOPES)
         wide = [
             other for other in range(number) if building.members[other].scope >= scope
@@ -72,9 +75,8 @@ def _draw_fixtures(
             loop_scope=draw(MAYBE) if draw(st.booleans()) else None,
             home=draw(st.sampled_from(homes)) if scope is PACKAGE else None,
             is_async=draw(st.booleans()),
+            makes=draw(st.sampled_from(["", "", "httpx.AsyncClient"])),
         )
-    if draw(st.booleans()):
-        building.resource("engine")
 
 
 def _draw_test(
@@ -109,8 +111,32 @@ def placed(plan: Plan) -> tuple[Placed, dict[Instance, ScopeInstance]]:
 
 
 def members_of(plan: Plan, number: int) -> list[int]:
-    """Give the members on loops that a test uses, itself or through others."""
-    return [one for one in plan.suite.tests[number].uses.of if one in plan.on_loops]
+    """Give the members on loops that a test must share one with.
+
+    For a test with an explicit loop scope not the resources, nor what holds nothing
+    else: it may have arranged for them.
+    """
+    test = plan.suite.tests[number]
+    counting = plan.on_loops
+    if test.loop_scope is not None:
+        counting = _without_resources(plan)
+    return [one for one in test.uses.of if one in counting]
+
+
+def _without_resources(plan: Plan) -> frozenset[int]:
+    """Find the members that would be on loops if resources were not."""
+    members = plan.suite.members
+    found = {
+        number
+        for number, one in enumerate(members)
+        if one.lives_on_a_loop and not isinstance(one, Resource)
+    }
+    for _ in members:
+        for test in plan.suite.tests:
+            for member, used in test.uses.of.items():
+                if found & set(used):
+                    found.add(member)
+    return frozenset(found)
 
 
 def members_elsewhere(plan: Plan, number: int) -> set[int]:
@@ -139,11 +165,11 @@ def plainly(drawn: Drawn) -> dict[str, ScopeInstance | None]:
             used = [one for one in test.uses.of if one in on_loops]
             found = [instance_of(suite, one, test) for one in used]
             for one, instance in zip(used, found, strict=True):
-                asked = suite.members[one].loop_scope
+                member = suite.members[one]
+                asked = member.loop_scope
                 if asked is None and settings.fixture_minimum is not None:
-                    if isinstance(suite.members[one], FixtureDefinition):
-                        if suite.members[one].is_async:
-                            asked = settings.fixture_minimum.scope
+                    if isinstance(member, FixtureDefinition) and member.is_async:
+                        asked = settings.fixture_minimum.scope
                 if asked is not None:
                     loop = widest(loop, test.branch.at(asked))
                 if instance is not None:

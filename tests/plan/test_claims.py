@@ -102,6 +102,20 @@ def test_configured_minimum_is_for_async_fixtures() -> None:
     assert own_claim(suite.suite(), local, 0, test, settings) is None
 
 
+def test_claim_of_a_resource() -> None:
+    """A resource claims the session's loop because it lives outside of fixtures."""
+    suite = Building()
+    engine = suite.resource("engine")
+    suite.module("test_one.py").test("test_a", engine)
+    made = suite.suite()
+    (test,) = made.tests
+    instance = instance_of(made, engine, test)
+    assert instance is not None
+    claim = instance_claim(made, instance, 3, test, minimum(fixture=MODULE))
+    assert (named(claim.at), claim.because) == ("session", Because.OUTSIDE)
+    assert (claim.by, claim.of_tests, claim.member) == (3, False, engine)
+
+
 def test_claim_of_a_function_fixture() -> None:
     """A fixture of one test claims only what was chosen for it."""
     suite = Building()

@@ -11,6 +11,7 @@ from tests.plan.building import (
     SESSION,
     Building,
     apart_of,
+    loops_of,
     minimum,
     name_of,
     named,
@@ -138,12 +139,27 @@ def test_function_fixture_with_a_loop_scope_is_one() -> None:
     assert found(suite.plan()) == [("session", {"test_a": "clock"})]
 
 
-def test_resource_may_be_in_conflict() -> None:
-    """A mark that parts a test from a resource is a conflict with the resource."""
+def test_resource_is_in_no_conflict() -> None:
+    """A test with a mark keeps its loop whatever resources it seems to reach."""
     suite = Building()
     engine = suite.resource("engine")
-    suite.module("test_one.py").test("test_a", engine, marked=MODULE)
-    assert found(suite.plan()) == [("session", {"test_a": "engine"})]
+    factory = suite.fixture("factory", SESSION, uses=[engine], is_async=False)
+    suite.module("test_one.py").test("test_a", engine, factory, marked=MODULE)
+    plan = suite.plan()
+    assert loops_of(plan) == {"test_a": "module test_one.py"}
+    assert apart_of(plan, 0) == {}
+    assert found(plan) == []
+
+
+def test_fixture_that_a_resource_widened_may_be_in_conflict() -> None:
+    """A mark parts a test from a fixture that others tie to a resource."""
+    suite = Building()
+    engine = suite.resource("engine")
+    client = suite.fixture("client", MODULE)
+    home = suite.module("test_one.py")
+    home.test("test_a", client, marked=MODULE)
+    home.test("test_b", client, engine)
+    assert found(suite.plan()) == [("session", {"test_a": "client"})]
 
 
 def test_function_fixture_under_a_configured_minimum_is_one() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loopwise.model.diagnostic import Fix
-from loopwise.model.plan import Step
+from loopwise.model.step import Step
 from loopwise.plan.diagnose import WHY, diagnose
 from tests.plan.building import CLASS, FUNCTION, MODULE, SESSION, Building, minimum
 

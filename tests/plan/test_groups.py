@@ -40,3 +40,41 @@ def test_everything_that_counts_for_a_loop_parts_groups() -> None:
     home.cls("TestX").test("test_in_class", db)
     suite.module("test_two.py").test("test_elsewhere", db)
     assert len(grouped(suite)) == 7
+
+
+def clusters_of(suite: Building) -> list[set[int]]:
+    """Give the members in the clusters of each group."""
+    return [
+        {member for cluster in one.clusters for member in cluster.members}
+        for one in group(suite.suite()).groups
+    ]
+
+
+def test_mark_leaves_out_resources() -> None:
+    """A test with a mark is tied to fixtures only, whatever resources it reaches."""
+    suite = Building()
+    engine = suite.resource("engine")
+    db = suite.fixture("db", SESSION, uses=[engine])
+    factory = suite.fixture("factory", SESSION, uses=[engine], is_async=False)
+    home = suite.module("test_one.py")
+    home.test("test_a", engine, db, factory)
+    home.test("test_marked", engine, db, factory, marked=MODULE)
+    assert clusters_of(suite) == [{engine, db, factory}, {db}]
+
+
+def test_mark_keeps_sync_fixtures_that_make_something() -> None:
+    """What a sync fixture makes by itself ties tests with a mark too."""
+    suite = Building()
+    client = suite.fixture("client", is_async=False, makes="httpx.AsyncClient")
+    suite.module("test_one.py").test("test_a", client, marked=MODULE)
+    assert clusters_of(suite) == [{client}]
+
+
+def test_groups_are_called_after_their_smallest_test() -> None:
+    """Which test stands for a group does not depend on the tests' order."""
+    suite = Building()
+    home = suite.module("test_one.py")
+    home.test("test_b")
+    home.test("test_a")
+    (one,) = group(suite.suite()).groups
+    assert name_of(one.first) == "test_a"

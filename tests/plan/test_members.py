@@ -18,6 +18,39 @@ def test_async_fixtures_and_resources_live_on_loops() -> None:
     assert members_on_loops(suite.suite(), [uses]) == {db, engine}
 
 
+def test_resources_may_be_left_out() -> None:
+    """Without resources neither they nor what holds nothing else is on a loop."""
+    suite = Building()
+    engine = suite.resource("engine")
+    db = suite.fixture("db", uses=[engine])
+    factory = suite.fixture("factory", uses=[engine], is_async=False)
+    suite.module("test_one.py").test("test_a", db, factory)
+    uses = [test.uses for test in suite.tests]
+    made = suite.suite()
+    assert members_on_loops(made, uses) == {engine, db, factory}
+    assert members_on_loops(made, uses, resources=False) == {db}
+
+
+def test_idle_resource_is_on_no_loop() -> None:
+    """A resource that nobody uses in a way that needs a loop ties nobody."""
+    suite = Building()
+    engine = suite.resource("engine", is_idle=True)
+    config = suite.fixture("config", uses=[engine], is_async=False)
+    suite.module("test_one.py").test("test_a", config)
+    uses = [test.uses for test in suite.tests]
+    assert members_on_loops(suite.suite(), uses) == frozenset()
+
+
+def test_sync_fixture_that_makes_something_is_on_a_loop() -> None:
+    """A sync fixture that makes a loop-bound object lives on a loop by itself."""
+    suite = Building()
+    client = suite.fixture("client", is_async=False, makes="httpx.AsyncClient")
+    page = suite.fixture("page", uses=[client], is_async=False)
+    suite.module("test_one.py").test("test_a", page)
+    uses = [test.uses for test in suite.tests]
+    assert members_on_loops(suite.suite(), uses) == {client, page}
+
+
 def test_holding_reaches_through_sync_fixtures() -> None:
     """What holds something that lives on a loop does so too, however far away."""
     suite = Building()

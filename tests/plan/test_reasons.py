@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from loopwise.model.place import Place
 from loopwise.model.plan import Because, Reason
 from loopwise.model.scope import Scope
+from loopwise.model.step import Step
 from tests.plan.building import (
     CLASS,
     FUNCTION,
@@ -13,6 +15,7 @@ from tests.plan.building import (
     PACKAGE,
     SESSION,
     Building,
+    Holder,
     Param,
     minimum,
 )
@@ -97,11 +100,71 @@ def test_each_test_of_a_group_is_its_own_first_step() -> None:
 def test_resource_is_a_reason() -> None:
     """A resource that decided is named as one."""
     suite = Building()
-    engine = suite.resource("engine")
+    engine = suite.resource("engine", "sqlalchemy.ext.asyncio.AsyncEngine")
     number = suite.module("test_one.py").test("test_a", engine)
     reason = suite.plan().reason(number)
-    assert str(reason) == "engine kept per session"
-    assert reason.steps[-1].role == "resource"
+    assert reason.because is Because.OUTSIDE
+    assert str(reason) == "engine lives outside of fixtures"
+    assert reason.steps[-1].role == "resource, AsyncEngine"
+
+
+def test_cached_fixture_is_named_before_a_resource() -> None:
+    """Where a session fixture and a resource are equally wide, the fixture is named."""
+    suite = Building()
+    engine = suite.resource("engine")
+    db = suite.fixture("db", SESSION)
+    number = suite.module("test_one.py").test("test_a", engine, db)
+    assert str(suite.plan().reason(number)) == "db kept per session"
+
+
+def test_what_is_held_is_named_before_what_holds_it() -> None:
+    """A sync fixture that only hands a resource on is not what decided."""
+    suite = Building()
+    engine = suite.resource("engine")
+    handed = suite.fixture("handed", SESSION, uses=[engine], is_async=False)
+    number = suite.module("test_one.py").test("test_a", handed)
+    reason = suite.plan().reason(number)
+    assert str(reason) == "engine lives outside of fixtures"
+    assert names(reason) == ["test_a", "handed", "engine"]
+
+
+def test_reason_shows_what_lies_between_a_test_and_a_resource() -> None:
+    """The way to a resource goes over the functions that lead to it."""
+    suite = Building()
+    engine = suite.resource("engine")
+    near = suite.module("test_one.py").test("test_a", engine)
+    lookup = Step("lookup", Place("app/api.py", 3), "function")
+    asked: list[tuple[Holder, int]] = []
+
+    def between(holder: Holder, resource: int) -> tuple[Step, ...]:
+        asked.append((holder, resource))
+        return (lookup,)
+
+    suite.between = between
+    reason = suite.plan().reason(near)
+    assert names(reason) == ["test_a", "lookup", "engine"]
+    assert reason.steps[1] is lookup
+    assert asked == [(suite.tests[near], engine)]
+
+
+def test_tests_of_one_group_have_ways_of_their_own() -> None:
+    """Tests that are placed together each say how they come to a resource."""
+    suite = Building()
+    engine = suite.resource("engine")
+    home = suite.module("test_one.py")
+    numbers = [home.test(name, engine) for name in ("test_a", "test_b")]
+
+    def between(holder: Holder, resource: int) -> tuple[Step, ...]:
+        assert resource == engine
+        assert isinstance(holder, type(suite.tests[0]))
+        return (Step(f"way of {holder.id}", Place("app.py", 1), "function"),)
+
+    suite.between = between
+    plan = suite.plan()
+    assert len(plan.groups) == 1
+    for number, name in zip(numbers, ("test_a", "test_b"), strict=True):
+        way = f"way of test_one.py::{name}"
+        assert names(plan.reason(number)) == [name, way, "engine"]
 
 
 def test_own_mark_is_the_reason() -> None:

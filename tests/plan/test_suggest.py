@@ -133,11 +133,14 @@ def test_fixture_that_holds_a_wider_one_is_not_narrowed() -> None:
 
 
 def test_resource_is_not_narrowed() -> None:
-    """A resource has no scope that could be changed."""
+    """Where a resource widened a fixture, it is the fixture that is to be narrowed."""
     suite = Building()
     engine = suite.resource("engine")
-    suite.module("test_one.py").test("test_a", engine, marked=FUNCTION)
-    assert offered(suite.plan()) == [['drop loop_scope="function" from test_a']]
+    client = suite.fixture("client", MODULE)
+    home = suite.module("test_one.py")
+    home.test("test_a", client, marked=MODULE)
+    home.test("test_b", client, engine)
+    assert offered(suite.plan()) == [['drop loop_scope="module" from test_a', NARROW]]
 
 
 def test_dropping_a_mark_must_not_part_others() -> None:

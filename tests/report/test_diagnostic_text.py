@@ -6,7 +6,7 @@ from inline_snapshot import snapshot
 
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.place import Place
-from loopwise.model.plan import Step
+from loopwise.model.step import Step
 from loopwise.plan.diagnose import diagnose
 from loopwise.report.diagnostic_text import render
 from tests.plan.building import FUNCTION, SESSION, Building

@@ -76,13 +76,13 @@ def test_every_scope() -> None:
     of_package = suite.fixture("of_package", PACKAGE, home=package)
     package.module("test_two.py").test("test_package", of_package)
     home = suite.module("test_top.py")
-    home.test("test_session", suite.resource("engine"))
+    home.test("test_session", suite.resource("engine", "db.AsyncEngine"))
     home.test("test_own", suite.fixture("own"))
     home.test("test_sync", is_async=False)
     assert tree(suite) == snapshot("""\
 session loop  (1 test)
-  resource engine  app/db.py:1  kept per session
-  because: engine kept per session
+  resource engine  app/db.py:1  db.AsyncEngine
+  because: engine lives outside of fixtures
     test_top.py::test_session
 
 package loop of pkg  (1 test)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loopwise.model.plan import Step
+from loopwise.model.step import Step
 
 
 @dataclass(frozen=True, slots=True)

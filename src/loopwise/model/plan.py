@@ -6,8 +6,8 @@ import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from loopwise.model.place import Place
 from loopwise.model.scope import Scope, ScopeInstance
+from loopwise.model.step import Step
 from loopwise.model.suite import Instance, Suite
 
 
@@ -18,22 +18,11 @@ class Because(enum.Enum):
     """
 
     CACHED = "kept per {scope}"
+    OUTSIDE = "lives outside of fixtures"
     LOOP_SCOPE = 'has loop_scope="{scope}"'
     MARK = 'is marked loop_scope="{scope}"'
     MINIMUM = "{source} = {scope}"
     ALONE = "uses no async fixture that is wider"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One member on the way from a test to what decided its loop."""
-
-    name: str
-    place: Place
-    role: str
-    """What it is, in the glossary's words: ``test``, ``fixture, kept per session``."""
-    loop: str = ""
-    """The loop scope that it runs with, where it matters to the reader."""
 
 
 @dataclass(frozen=True, slots=True)

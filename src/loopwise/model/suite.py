@@ -10,12 +10,13 @@ the test's branch places it, and a parameter. ``instance_of`` works it out.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from loopwise.model.place import Place
 from loopwise.model.scope import Branch, Scope, ScopeInstance
+from loopwise.model.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +32,36 @@ class FixtureDefinition:
     """The user's explicit loop scope, a minimum."""
     home: str | None = None
     """For package scope: the package that it is defined in."""
+    makes: str = ""
+    """For a sync fixture: the loop-bound type of what it makes, as one writes it."""
 
     @property
     def lives_on_a_loop(self) -> bool:
         """Whether its value belongs to a loop by itself, whatever it depends on."""
-        return self.is_async
+        return self.is_async or bool(self.makes)
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A loop-bound object outside async fixtures, such as a module-level engine."""
+    """A loop-bound object outside of fixtures, such as a module-level engine.
+
+    It lives as long as the process, so its loop is the session's.
+    """
 
     name: str
     place: Place
+    type: str = ""
+    """Its loop-bound type, as one writes it: ``httpx.AsyncClient``."""
+    is_idle: bool = False
+    """Whether nobody in the suite uses it in a way that needs a loop."""
     scope: Scope = Scope.SESSION
     loop_scope: None = None
     home: None = None
-    is_async: bool = True
 
     @property
     def lives_on_a_loop(self) -> bool:
-        """Whether its value belongs to a loop by itself: always."""
-        return True
+        """Whether it belongs to a loop by itself."""
+        return not self.is_idle
 
 
 Member = FixtureDefinition | Resource
@@ -94,6 +103,15 @@ class Test:
     params: tuple[Parameter, ...] = ()
 
 
+Between = Callable[[Test | int, int], tuple[Step, ...]]
+"""Gives the steps from a test, or from a member, to a resource that it reaches."""
+
+
+def nothing_between(_holder: Test | int, _resource: int, /) -> tuple[Step, ...]:
+    """Give no steps: what holds a resource names it."""
+    return ()
+
+
 class Instance(NamedTuple):
     """A fixture instance (or a resource) that more than one test may use."""
 
@@ -110,6 +128,8 @@ class Suite:
     members: Sequence[Member]
     merged: frozenset[int] = frozenset()
     """Members with parameters that cannot be told apart, so are taken for one."""
+    between: Between = nothing_between
+    """What lies between a resource and what reaches it: functions and objects."""
 
 
 def instance_of(suite: Suite, index: int, test: Test) -> Instance | None:

@@ -8,7 +8,14 @@ from loopwise.model.place import Place
 from loopwise.model.plan import Because
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.model.settings import Settings
-from loopwise.model.suite import FixtureDefinition, Instance, Member, Suite, Test
+from loopwise.model.suite import (
+    FixtureDefinition,
+    Instance,
+    Member,
+    Resource,
+    Suite,
+    Test,
+)
 from loopwise.plan.components import Claim
 
 _NAMED_FIRST = {because: number for number, because in enumerate(Because)}
@@ -20,11 +27,15 @@ def instance_claim(
     """Give the widest claim of an instance; ``test`` is any test that uses it."""
     index = instance.member
     member = suite.members[index]
-    rank = _rank(Because.CACHED, member)
+    why = Because.OUTSIDE if isinstance(member, Resource) else Because.CACHED
+    rank = _rank(why, member)
+    if not member.lives_on_a_loop:
+        # It only holds something: that is what the user wants to be told of.
+        rank = (len(Because), *rank[1:])
     kept = instance.at.scope
     if kept is Scope.SESSION and member.scope is Scope.PACKAGE:
         kept = Scope.PACKAGE  # outside of packages it is the session's
-    found = Claim(instance.at, kept, Because.CACHED, number, False, index, rank)
+    found = Claim(instance.at, kept, why, number, False, index, rank)
     for because, at, scope in _minimum(member, test, settings):
         rank = _rank(because, member)
         other = Claim(at, scope, because, number, False, index, rank)

@@ -32,6 +32,14 @@ def group(suite: Suite) -> Grouping:
     uses: dict[int, Uses] = {id(test.uses): test.uses for test in suite.tests}
     on_loops = members_on_loops(suite, uses.values())
     parts = {key: clusters(one, on_loops) for key, one in uses.items()}
+    # Who chose a loop scope by hand may have arranged for the resources: they only
+    # are what somebody seems to reach, and must not part a test from its fixtures.
+    fixtures = members_on_loops(suite, uses.values(), resources=False)
+    chosen = (
+        parts
+        if fixtures == on_loops
+        else {key: clusters(one, fixtures) for key, one in uses.items()}
+    )
     known: dict[object, int] = {}
     groups: list[Group] = []
     group_of: list[int] = []
@@ -41,7 +49,8 @@ def group(suite: Suite) -> Grouping:
         number = known.get(key)
         if number is None:
             number = known[key] = len(groups)
-            groups.append(Group(test, parts[used]))
+            found = parts if test.loop_scope is None else chosen
+            groups.append(Group(test, found[used]))
         elif test.id < groups[number].first.id:
             groups[number].first = test
         groups[number].tests.append(index)

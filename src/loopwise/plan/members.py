@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from loopwise.model.suite import Suite, Uses
+from loopwise.model.suite import Resource, Suite, Uses
 
 
-def members_on_loops(suite: Suite, uses: Iterable[Uses]) -> frozenset[int]:
+def members_on_loops(
+    suite: Suite, uses: Iterable[Uses], *, resources: bool = True
+) -> frozenset[int]:
     """Give the members in use that live on a loop or hold one that does.
 
     A sync fixture that depends on an async one holds it. It is decided for the
     definition, over all tests: what is overridden for one test is not for another,
-    and the value that is cached may come from either.
+    and the value that is cached may come from either. Without ``resources``, those
+    are taken for what anybody may use.
     """
     holders: dict[int, set[int]] = {}
     for one in uses:
@@ -21,7 +24,12 @@ def members_on_loops(suite: Suite, uses: Iterable[Uses]) -> frozenset[int]:
             holders.setdefault(member, set())
             for other in used:
                 holders.setdefault(other, set()).add(member)
-    found = {index for index in holders if suite.members[index].lives_on_a_loop}
+    found = {
+        index
+        for index in holders
+        if suite.members[index].lives_on_a_loop
+        and (resources or not isinstance(suite.members[index], Resource))
+    }
     waiting = list(found)
     while waiting:
         for holder in holders[waiting.pop()]:

@@ -6,17 +6,17 @@ of the component to the one claim that decided.
 
 from __future__ import annotations
 
-import dataclasses
 from collections import deque
 from collections.abc import Sequence
 
-from loopwise.model.plan import Because, Reason, Step
+from loopwise.model.plan import Because, Reason
 from loopwise.model.scope import Scope
 from loopwise.model.settings import Settings
-from loopwise.model.suite import Suite
+from loopwise.model.step import Step
+from loopwise.model.suite import Suite, Test
 from loopwise.plan.components import Claim, Components
 from loopwise.plan.groups import Grouping
-from loopwise.plan.steps import member_step, test_step, way_to
+from loopwise.plan.steps import steps_to, test_step
 
 # A node of the tree: the number of an instance, or of a group of tests.
 _Node = tuple[str, int]
@@ -46,16 +46,11 @@ class Reasons:
 
     def __call__(self, test: int) -> Reason:
         """Say why test number ``test`` of the suite runs where it runs."""
-        reason = self._of_group(self._group_of[test])
-        steps = (test_step(self._suite.tests[test]), *reason.steps[1:])
-        return dataclasses.replace(reason, steps=steps)
-
-    def _of_group(self, group: int) -> Reason:
-        first = self._firsts[group]
+        group, first = self._group_of[test], self._suite.tests[test]
         if self._joined[group]:
             root = self._components.find(self._joined[group][0])
             claim: Claim | None = self._components.claim[root]
-            steps = self._walk(group, root)
+            steps = self._walk(group, root, first)
         else:
             claim = self._alone[group]
             steps = [test_step(first)]
@@ -67,8 +62,8 @@ class Reasons:
                 because, Scope.FUNCTION, (test_step(first),), written=str(scope)
             )
         if claim.of_tests and claim.member is not None:
-            way = way_to(self._firsts[claim.by], claim.member)
-            steps += [member_step(self._suite.members[index]) for index in way]
+            asker = first if claim.by == group else self._firsts[claim.by]
+            steps += steps_to(self._suite, asker, claim.member)
         source = ""
         if claim.because is Because.MINIMUM:
             minimum = self._settings.test_minimum
@@ -79,21 +74,21 @@ class Reasons:
             claim.because, claim.at.scope, tuple(steps), source, str(claim.scope)
         )
 
-    def _walk(self, group: int, root: int) -> list[Step]:
+    def _walk(self, group: int, root: int, first: Test) -> list[Step]:
+        """Go from a test to what decided; tests of one group have ways of their own."""
         tree = self._trees.get(root)
         if tree is None:
             tree = self._trees[root] = self._tree(root)
         node: _Node | None = ("group", group)
         steps: list[Step] = []
-        test = self._firsts[group]
+        test = first
         while node is not None:
             kind, number = node
             if kind == "group":
-                test = self._firsts[number]
+                test = first if number == group else self._firsts[number]
                 steps.append(test_step(test))
             else:
-                way = way_to(test, self._instances[number].member)
-                steps += [member_step(self._suite.members[index]) for index in way]
+                steps += steps_to(self._suite, test, self._instances[number].member)
             node = tree.get(node)
         return steps
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from loopwise.model.plan import Step
-from loopwise.model.suite import FixtureDefinition, Member, Test
+from loopwise.model.step import Step
+from loopwise.model.suite import FixtureDefinition, Member, Resource, Suite, Test
 
 
 def test_step(test: Test, loop: str = "") -> Step:
@@ -15,10 +15,30 @@ def test_step(test: Test, loop: str = "") -> Step:
 
 def member_step(member: Member, loop: str = "") -> Step:
     """Describe a fixture or a resource as a step."""
-    role = "resource"
     if isinstance(member, FixtureDefinition):
         role = f"fixture, kept per {member.scope}"
+        made = member.makes
+    else:
+        role, made = "resource", member.type
+    if made:
+        role += f", {made.rpartition('.')[2]}"
     return Step(member.name, member.place, role, loop)
+
+
+def steps_to(suite: Suite, test: Test, target: int) -> list[Step]:
+    """Give the steps from ``test``, itself left out, to member ``target``.
+
+    Between a resource and what reaches it lie functions and objects.
+    """
+    steps: list[Step] = []
+    holder: Test | int = test
+    for index in way_to(test, target):
+        member = suite.members[index]
+        if isinstance(member, Resource):
+            steps += suite.between(holder, index)
+        steps.append(member_step(member))
+        holder = index
+    return steps
 
 
 def way_to(test: Test, target: int) -> list[int]:

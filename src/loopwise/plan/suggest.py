@@ -22,6 +22,7 @@ class Fixer:
     def __init__(self, plan: Plan, settings: Settings) -> None:
         self._plan, self._settings = plan, settings
         self._groups_on: dict[ScopeInstance | None, list[int]] = {}
+        self._widest_user: dict[int, Scope] | None = None
         for number, placement in enumerate(plan.placements):
             self._groups_on.setdefault(placement.loop, []).append(number)
 
@@ -35,9 +36,29 @@ class Fixer:
         chosen = {self._plan.suite.tests[test].id for test in tests}
         found: list[Fix] = []
         for text, changed in _candidates(suite, member, chosen):
-            if len(found) < MOST and _fits_together(changed, self._settings):
+            if len(found) == MOST:
+                break
+            if self._may_be(changed.members[member].scope, member) and (
+                not conflicts(assign(changed, self._settings))
+            ):
                 found.append(Fix(text))
         return tuple(found)
+
+    def _may_be(self, scope: Scope, member: int) -> bool:
+        """Check that no wider fixture of the suite uses a member: pytest refuses that.
+
+        A fixture is one for the whole suite, whoever else uses it.
+        """
+        if self._widest_user is None:
+            suite = self._plan.suite
+            self._widest_user = {}
+            for uses in {id(test.uses): test.uses for test in suite.tests}.values():
+                for user, others in uses.of.items():
+                    for used in others:
+                        known = self._widest_user.get(used, Scope.FUNCTION)
+                        widest = max(known, suite.members[user].scope)
+                        self._widest_user[used] = widest
+        return scope >= self._widest_user.get(member, Scope.FUNCTION)
 
     def _part(self, groups: Sequence[int]) -> Suite:
         """Give what has to do with ``groups``: small, however large the suite is."""
@@ -78,20 +99,6 @@ def _without_marks(suite: Suite, chosen: set[str]) -> tuple[str, Suite]:
     scopes = {test.loop_scope for test in marked}
     what = "loop_scope" if len(scopes) > 1 else f'loop_scope="{first.loop_scope}"'
     return f"drop {what} from {who}", _with_tests(suite, chosen, None)
-
-
-def _fits_together(suite: Suite, settings: Settings) -> bool:
-    return _scopes_match(suite) and not conflicts(assign(suite, settings))
-
-
-def _scopes_match(suite: Suite) -> bool:
-    """Check that no fixture would use a narrower one: pytest refuses that."""
-    return all(
-        suite.members[used].scope >= suite.members[user].scope
-        for uses in {id(test.uses): test.uses for test in suite.tests}.values()
-        for user, others in uses.of.items()
-        for used in others
-    )
 
 
 def _with_tests(suite: Suite, chosen: set[str], loop_scope: Scope | None) -> Suite:

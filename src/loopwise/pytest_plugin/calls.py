@@ -13,6 +13,7 @@ from loopwise.loops import current
 from loopwise.loops.host import Host
 from loopwise.model.settings import Mode
 from loopwise.pytest_plugin.awaiting import as_coroutine
+from loopwise.pytest_plugin.elsewhere import note_elsewhere
 from loopwise.pytest_plugin.outcomes import outcome_of
 from loopwise.pytest_plugin.residents import Resident
 from loopwise.pytest_plugin.runtime import Runtime
@@ -104,6 +105,7 @@ class Call:
             if told is not error:
                 raise told from None
             self._explain(error)
+            note_elsewhere(runtime, run, error)
             raise
         finally:
             run.task = None

@@ -7,22 +7,27 @@ tells, those in ``getfixturevalue("…")``.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from loopwise.model.place import Place
 from loopwise.model.scope import Scope
 from loopwise.model.settings import Mode
-from loopwise.model.suite import Member, Parameter, Suite, Test, Uses
+from loopwise.model.suite import Parameter, Suite, Test, Uses, nothing_between
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.branches import Branches
 from loopwise.pytest_plugin.definitions import Definitions
 from loopwise.pytest_plugin.functions import names_asked_by, place_of
 from loopwise.pytest_plugin.marks import BadMark, located, loop_scope_of
 from loopwise.pytest_plugin.ownership import inner_test, is_async_test, is_foreign
+
+if TYPE_CHECKING:
+    from loopwise.pytest_plugin.reaching import Reaching
+    from loopwise.reach.reach import Reach
 
 
 @dataclass(slots=True)
@@ -35,6 +40,8 @@ class LiveSuite:
     definitions: Definitions
     bad_marks: dict[pytest.Item, str]
     reader: Reader
+    reaching: Reaching | None
+    """How resources are reached; ``None`` where nobody looked for any."""
 
 
 @dataclass(slots=True)
@@ -49,27 +56,56 @@ class _Closure:
 class Reader:
     """Reads items into a Suite. What items have in common is read once."""
 
-    def __init__(self, rootdir: str, mode: Mode) -> None:
+    def __init__(self, rootdir: str, mode: Mode, reach: Reach | None = None) -> None:
         self._rootdir, self._mode = rootdir, mode
         self._branches = Branches()
         self._definitions = Definitions(rootdir, mode)
+        if reach is not None:
+            from loopwise.pytest_plugin.reaching import Reaching  # brings all of it
+
+            self._definitions.reaching = Reaching(reach, self._definitions.members)
         self._uses: dict[Hashable, Uses] = {}
         self._unhashable: set[int] = set()
         self._bad_marks: dict[pytest.Item, str] = {}
 
     def read(self, items: Iterable[pytest.Item]) -> LiveSuite:
         """Read the items that are tests of the suite: all but other plugins' own."""
+        # All that is made here stays, so looking for garbage among it is in vain, and
+        # with tens of thousands of new objects it is what takes longest.
+        is_collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._read(items)
+        finally:
+            if is_collecting:
+                gc.enable()
+
+    def _read(self, items: Iterable[pytest.Item]) -> LiveSuite:
         tests: list[Test] = []
         number: dict[pytest.Item, int] = {}
+        reaching = self._definitions.reaching
         for item in items:
             if internals.initial_names(item) is None or is_foreign(item):
                 continue
             number[item] = len(tests)
             tests.append(self._test(item))
-        members: list[Member] = [one.member for one in self._definitions.found]
-        suite = Suite(tests, members, frozenset(self._unhashable))
+        between = nothing_between
+        if reaching is not None:
+            reaching.finish()
+            between = reaching.between
+            # What shows later is placed by what it turns out to be.
+            self._definitions.reaching = None
+        suite = Suite(
+            tests, self._definitions.members, frozenset(self._unhashable), between
+        )
         return LiveSuite(
-            suite, number, self._branches, self._definitions, self._bad_marks, self
+            suite,
+            number,
+            self._branches,
+            self._definitions,
+            self._bad_marks,
+            self,
+            reaching,
         )
 
     def _test(self, item: pytest.Item) -> Test:
@@ -87,12 +123,20 @@ class Reader:
                 self._bad_marks[item] = located(error, place, item.nodeid)
         parameters = list(internals.parameters(item))
         asked = self._asked(item, function, parameters)
+        reaching = self._definitions.reaching
+        resources: tuple[int, ...] = ()
+        if reaching is not None:
+            cls = getattr(item, "cls", None)
+            values = [value for _, value, _ in parameters]
+            resources = reaching.of_test(
+                item.nodeid, function, cls, values, is_async=is_async
+            )
         return Test(
             id=item.nodeid,
             place=place,
             is_async=is_async,
             branch=self._branches.of(item),
-            uses=self.used(item, asked),
+            uses=self.used(item, asked, resources),
             loop_scope=loop_scope,
             params=self._params(item, parameters) if parameters else (),
         )
@@ -120,17 +164,26 @@ class Reader:
                 found.append(lazy)
         return tuple(found)
 
-    def used(self, item: pytest.Item, asked: tuple[str, ...]) -> Uses:
-        """Follow what an item uses, with the names ``asked`` for by its code."""
+    def used(
+        self,
+        item: pytest.Item,
+        asked: tuple[str, ...],
+        resources: tuple[int, ...] = (),
+    ) -> Uses:
+        """Follow what an item uses, with the names ``asked`` for by its code.
+
+        ``resources`` are the members that its code reaches by itself.
+        """
         names = internals.initial_names(item) or ()
         known = internals.definitions(item)
         closest = [self._closest(defs, item) for defs in known.values()]
-        key = (item.parent, names, asked, tuple(known), tuple(closest))
+        key = (item.parent, names, asked, tuple(known), tuple(closest), resources)
         uses = self._uses.get(key)
         if uses is None:
             closure = _Closure(item, dict(known))
             direct = self._follow(closure, (*names, *asked), {})
-            uses = self._uses[key] = Uses(direct, closure.of)
+            closure.of.update(dict.fromkeys(resources, ()))
+            uses = self._uses[key] = Uses((*direct, *resources), closure.of)
         return uses
 
     def _closest(
@@ -163,7 +216,8 @@ class Reader:
             if one.number not in closure.of:
                 closure.of[one.number] = ()  # a circle ends here; pytest reports it
                 below = self._follow(closure, one.names, {**levels, name: level})
-                closure.of[one.number] = below
+                closure.of[one.number] = (*below, *one.resources)
+                closure.of.update(dict.fromkeys(one.resources, ()))
         return tuple(found)
 
     def _params(

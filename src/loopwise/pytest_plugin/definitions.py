@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from loopwise.model.scope import SCOPE_NAMES, Scope, one_of
 from loopwise.model.settings import Mode
-from loopwise.model.suite import FixtureDefinition
+from loopwise.model.suite import FixtureDefinition, Member
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.functions import innermost, names_asked_by, place_of
 from loopwise.pytest_plugin.ownership import is_loop_fixture
+
+if TYPE_CHECKING:
+    from loopwise.pytest_plugin.reaching import Reaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,10 @@ class Definition:
     """Parameters of its function, and names that its code may ask for."""
     asks_by_name: bool
     """Whether its code calls ``getfixturevalue``."""
+    resources: tuple[int, ...] = ()
+    """Members that its code reaches."""
+    is_read: bool = False
+    """Whether its code is the project's own, and was read."""
 
 
 class Definitions:
@@ -32,28 +40,29 @@ class Definitions:
 
     def __init__(self, rootdir: str, mode: Mode) -> None:
         self._rootdir, self._mode = rootdir, mode
-        self.found: list[Definition] = []
-        self._number: dict[pytest.FixtureDef[Any], int] = {}
+        self.members: list[Member] = []
+        """Of the suite: fixture definitions, and the resources that were met."""
+        self.reaching: Reaching | None = None
+        """Follows code to resources, while the suite is read."""
+        self._found: dict[pytest.FixtureDef[Any], Definition] = {}
 
     def known(self, definition: pytest.FixtureDef[Any]) -> Definition | None:
         """Give what was read of a definition before, if it was."""
-        number = self._number.get(definition)
-        return None if number is None else self.found[number]
+        return self._found.get(definition)
 
     def get(
         self, definition: pytest.FixtureDef[Any], item: pytest.Item
     ) -> Definition | None:
         """Read a definition that ``item`` uses; ``None`` for a mere parameter."""
-        number = self._number.get(definition)
-        if number is None:
+        found = self._found.get(definition)
+        if found is None:
             if internals.is_direct_parameter(definition):
                 return None
-            number = self._number[definition] = len(self.found)
-            self.found.append(self._read(definition, number, item))
-        return self.found[number]
+            found = self._found[definition] = self._read(definition, item)
+        return found
 
     def _read(
-        self, definition: pytest.FixtureDef[Any], number: int, item: pytest.Item
+        self, definition: pytest.FixtureDef[Any], item: pytest.Item
     ) -> Definition:
         scope = Scope.from_name(definition.scope)
         # Whatever its scope: a parameter may give it package scope.
@@ -67,9 +76,24 @@ class Definitions:
             loop_scope=self._loop_scope(definition),
             home=home,
         )
+        number = len(self.members)
+        self.members.append(member)
         asked = names_asked_by(definition.func)
         names = (*definition.argnames, *(asked or ()))
-        return Definition(number, member, names, asked is not None)
+        resources: tuple[int, ...] = ()
+        is_read = False
+        if self.reaching is not None:
+            is_read = self.reaching.reads(definition.func)
+            functions = [definition.func]
+            if internals.is_xunit(definition):
+                functions = list(internals.xunit_functions(definition))
+            if not member.is_async and (made := self.reaching.made_by(functions)):
+                member = dataclasses.replace(member, makes=made)
+                self.members[number] = member
+            resources = self.reaching.of_fixture(
+                number, functions, _class_of(definition, item), is_async=member.is_async
+            )
+        return Definition(number, member, names, asked is not None, resources, is_read)
 
     def _loop_scope(self, definition: pytest.FixtureDef[Any]) -> Scope | None:
         name = getattr(definition.func, "_loop_scope", None)
@@ -85,3 +109,12 @@ class Definitions:
                 f"{place}: fixture `{definition.argname}` has loop_scope={name!r}, "
                 f"which is not a scope; choose {one_of(SCOPE_NAMES)}"
             ) from None
+
+
+def _class_of(definition: pytest.FixtureDef[Any], item: pytest.Item) -> type | None:
+    """Give the test class that a fixture is defined in, where there is one."""
+    name = getattr(definition.func, "__qualname__", "").rpartition(".")[0]
+    cls = getattr(item, "cls", None)
+    if not name or name.endswith("<locals>") or not isinstance(cls, type):
+        return None
+    return cls

@@ -63,7 +63,5 @@ def _helps(runtime: Runtime, number: int, item: pytest.Item, name: str) -> bool:
     changed: Test = dataclasses.replace(test, uses=live.reader.used(item, (name,)))
     tests = [*live.suite.tests]
     tests[number] = changed
-    suite = dataclasses.replace(
-        live.suite, tests=tests, members=[one.member for one in live.definitions.found]
-    )
+    suite = dataclasses.replace(live.suite, tests=tests)
     return not conflicts(assign(suite, runtime.settings))

@@ -47,6 +47,19 @@ def add_options(parser: pytest.Parser) -> None:
             group.addoption(name, action="store_true", default=None, help=text)
         else:
             group.addoption(name, metavar=metavar, help=text)
+    parser.addini(
+        "loopwise_bound_types",
+        "types of your own whose objects belong to a loop, one a line: "
+        "package.module:Class",
+        type="linelist",
+        default=[],
+    )
+    parser.addini(
+        "loopwise_first_party",
+        "installed packages that are read as the project's own code",
+        type="args",
+        default=[],
+    )
     for prefix in ("loopwise", "asyncio"):
         parser.addini(f"{prefix}_mode", "auto or strict", default=None)
         parser.addini(

@@ -29,7 +29,10 @@ def planned_at(runtime: Runtime, run: Run, known: Definition) -> Planned | None:
         return None
     instance = instance_of(plan.suite, known.number, test)
     if instance is not None:
-        return Planned(plan.instances[instance])
+        # Absent where only tests with a mark of their own use it, and it only holds
+        # a resource.
+        placed = plan.instances.get(instance)
+        return None if placed is None else Planned(placed)
     return Planned(plan.placement(number).apart.get(known.number, run.at))
 
 

@@ -12,7 +12,8 @@ import pytest
 from loopwise.model.settings import Mode, Settings
 from loopwise.plan.assign import assign
 from loopwise.pytest_plugin.collect import LiveSuite, Reader
-from loopwise.pytest_plugin.ownership import other_runners
+from loopwise.pytest_plugin.functions import is_async_inside
+from loopwise.pytest_plugin.ownership import inner_test, other_runners
 
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.runner import Runner
@@ -32,8 +33,16 @@ def plan_session(
     """
     if not settings.is_mode_chosen and other_runners(config):
         settings = dataclasses.replace(settings, mode=Mode.STRICT)
-    live = Reader(str(config.rootpath), settings.mode).read(items)
+    rootdir = str(config.rootpath)
     always = always or bool(config.option.loop_plan) or "asyncio" in sys.modules
+    reach = None
+    if always or any(is_async_inside(inner_test(item)) for item in items):
+        from loopwise.pytest_plugin.bound_types import read_catalog  # only now needed
+        from loopwise.reach.reach import Reach
+
+        named = config.getini("loopwise_first_party")
+        reach = Reach(rootdir, read_catalog(config), named)
+    live = Reader(rootdir, settings.mode, reach).read(items)
     if not (always or _is_async(live)):
         return None
     from loopwise.pytest_plugin.runner import Runner  # it says why

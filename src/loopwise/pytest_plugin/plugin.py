@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from loopwise.model.settings import Settings
-from loopwise.pytest_plugin import ports, terminal
+from loopwise.pytest_plugin import event_loops, hooks, ports, terminal
 from loopwise.pytest_plugin.functions import is_plainly_async
 from loopwise.pytest_plugin.options import add_options, read_settings
 from loopwise.pytest_plugin.ownership import is_function
@@ -28,6 +28,7 @@ def pytest_addoption(
 ) -> None:
     """Add the options, and take pytest-asyncio's place."""
     take_over(pluginmanager)
+    pluginmanager.add_hookspecs(hooks)
     add_options(parser)
 
 
@@ -41,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     plugin = LoopwisePlugin(read_settings(config))
     config.pluginmanager.register(plugin, "loopwise-session")
     config.pluginmanager.register(ports, "loopwise-ports")
+    config.pluginmanager.register(event_loops, "loopwise-event-loops")
     terminal.prepare(config)
 
 
@@ -110,14 +112,17 @@ class LoopwisePlugin:
             return (yield)
         around = self._runner.around_setup(fixturedef, request)
         if around is None:
-            return (yield)
-        with around:
-            return (yield)
+            value = yield
+        else:
+            with around:
+                value = yield
+        self._runner.look_at(fixturedef, request, value)
+        return value
 
-    def pytest_fixture_post_finalizer(self) -> None:
+    def pytest_fixture_post_finalizer(self, fixturedef: pytest.FixtureDef[Any]) -> None:
         """Put back the current loop that a fixture's teardown may have changed."""
         if self._runner is not None:
-            self._runner.torn_down()
+            self._runner.torn_down(fixturedef)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> None:
@@ -135,6 +140,8 @@ class LoopwisePlugin:
         with self._runner.around_call(pyfuncitem):
             return (yield)
 
+    # After pytest's own, which tears down what `-x` has left.
+    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Let the process that has a terminal know what there is to tell."""
         if self._runner is not None:

@@ -15,10 +15,13 @@ from loopwise.model.plan import Plan
 from loopwise.model.settings import Settings
 from loopwise.plan.diagnose import diagnose
 from loopwise.pytest_plugin.calls import Call
+from loopwise.pytest_plugin.closing import lines
 from loopwise.pytest_plugin.collect import LiveSuite
+from loopwise.pytest_plugin.elsewhere import diagnose_elsewhere
 from loopwise.pytest_plugin.fixtures import around_setup
 from loopwise.pytest_plugin.late import diagnose_late
 from loopwise.pytest_plugin.runtime import Runtime
+from loopwise.pytest_plugin.values import look_at
 
 
 class Runner:
@@ -40,6 +43,21 @@ class Runner:
         """Run an async fixture; give a sync one the right current loop."""
         return around_setup(self.runtime, definition, request)
 
+    def look_at(
+        self, definition: pytest.FixtureDef[Any], request: Any, value: object
+    ) -> None:
+        """Look at the value that a fixture gave."""
+        look_at(self.runtime, definition, request, value)
+
+    def left_open(self) -> list[str]:
+        """Write what was still open when its loop closed."""
+        return lines(list(self.runtime.closing.found))
+
+    def not_followed(self) -> list[str]:
+        """Write what of the suite's code could not be followed to resources."""
+        reaching = self.runtime.live.reaching
+        return [] if reaching is None else list(reaching.errors)
+
     def around_call(self, item: pytest.Function) -> Call:
         """Run an async test; give a sync one the right current loop."""
         return Call(self.runtime, item)
@@ -52,8 +70,9 @@ class Runner:
             run.started = True
             self.runtime.make_current(run)
 
-    def torn_down(self) -> None:
-        """Put back the current loop that a fixture's teardown may have changed."""
+    def torn_down(self, definition: pytest.FixtureDef[Any]) -> None:
+        """Close what it left open, and put back the current loop if it changed that."""
+        self.runtime.closing.torn_down(definition)
         self.runtime.make_current_again()
 
     def end(self, item: pytest.Item) -> None:
@@ -63,4 +82,8 @@ class Runner:
     def diagnostics(self) -> list[Diagnostic]:
         """Say what does not fit together: as planned, and as it showed."""
         runtime = self.runtime
-        return [*diagnose(runtime.plan, runtime.settings), *diagnose_late(runtime)]
+        return [
+            *diagnose(runtime.plan, runtime.settings),
+            *diagnose_late(runtime),
+            *diagnose_elsewhere(runtime),
+        ]

@@ -16,6 +16,7 @@ from loopwise.model.plan import Placement, Plan
 from loopwise.model.scope import ScopeInstance, widest
 from loopwise.model.settings import Settings
 from loopwise.pytest_plugin import _pytest_internals as internals
+from loopwise.pytest_plugin.closing import Closing
 from loopwise.pytest_plugin.collect import LiveSuite
 from loopwise.pytest_plugin.ownership import is_async_test, is_foreign
 from loopwise.pytest_plugin.residents import Resident, Residents
@@ -55,9 +56,15 @@ class Runtime:
         self.hosts = Hosts(debug=settings.debug)
         self.contexts = Contexts()
         self.residents = Residents()
+        self.closing = Closing(live.reaching, self.hosts)
+        self.adopted = None if live.reaching is None else live.reaching.loop()
+        """A loop that resources belong to since their import: it is the session's."""
         self.run: Run | None = None
         self.late: list[tuple[pytest.Item, pytest.FixtureDef[Any]]] = []
         """Fixtures that a running test asked for, but that live on another loop."""
+
+        self.elsewhere: dict[Any, list[pytest.Item]] = {}
+        """Resources that belonged to another loop than tests that failed on them."""
 
     def begin(self, item: pytest.Item) -> Run:
         """Start the run of an item, as planned."""
@@ -156,10 +163,16 @@ class Runtime:
         self, key: Hashable, name: str, node: pytest.Item | pytest.Collector
     ) -> Host:
         """Open a host that closes when ``node`` ends, after all that came later."""
-        host = self.hosts.open(key, name)
+        is_session = node is node.session and key is node
+        adopted = self.adopted if is_session else None
+        if adopted is not None and (adopted.is_closed() or adopted.is_running()):
+            adopted = None
+        host = self.hosts.open(key, name, adopted)
 
         def close() -> None:
             try:
+                if not isinstance(node, pytest.Item):
+                    self.closing.before_close(host)
                 self.hosts.close(key, host)
             finally:
                 self.make_current_again()

@@ -66,7 +66,11 @@ def show_plan(session: pytest.Session, runner: Runner) -> bool | None:
 
 def diagnostics_of(runner: Runner) -> dict[str, None]:
     """Write what does not fit together, as planned and as it showed."""
-    return dict.fromkeys(diagnostic_text.render(one) for one in runner.diagnostics())
+    texts = [diagnostic_text.render(one) for one in runner.diagnostics()]
+    texts += runner.not_followed()
+    if left_open := runner.left_open():
+        texts.append("\n".join(left_open))
+    return dict.fromkeys(texts)
 
 
 def hand_over(config: pytest.Config, told: list[str]) -> None:

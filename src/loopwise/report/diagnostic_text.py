@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loopwise.model.diagnostic import Diagnostic
-from loopwise.model.plan import Step
+from loopwise.model.step import Step
 
 MOST_STEPS = 3
 """Of a longer path the middle is cut: the first and the last steps prove the point."""

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from loopwise.model.diagnostic import Diagnostic
-from loopwise.model.plan import Plan, Step
+from loopwise.model.plan import Plan
 from loopwise.model.scope import ScopeInstance
+from loopwise.model.step import Step
 from loopwise.model.suite import Instance
 
 FORMAT = 1

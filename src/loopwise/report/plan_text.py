@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from loopwise.model.diagnostic import Diagnostic
 from loopwise.model.plan import Plan, Reason
 from loopwise.model.scope import ScopeInstance
-from loopwise.model.suite import FixtureDefinition, Test
+from loopwise.model.suite import Resource, Test
 from loopwise.report import diagnostic_text
 
 OWN = "own loop of each test"
@@ -54,9 +54,11 @@ def _loop(plan: Plan, loop: ScopeInstance | None, tests: list[int]) -> list[str]
     ):
         member = plan.suite.members[instance.member]
         param = "" if instance.param is None else f"[{instance.param}]"
-        scope = f"kept per {instance.at.scope}"
-        noun = "fixture" if isinstance(member, FixtureDefinition) else "resource"
-        lines.append(f"  {noun} {member.name}{param}  {member.place}  {scope}")
+        noun, what = "fixture", f"kept per {instance.at.scope}"
+        if isinstance(member, Resource):
+            noun, what = "resource", member.type
+        line = f"  {noun} {member.name}{param}  {member.place}  {what}"
+        lines.append(line.rstrip())
     by_reason: dict[str, list[Test]] = {}
     for number in tests:
         why = _why(plan.reason(number))

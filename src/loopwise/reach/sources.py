@@ -1,0 +1,211 @@
+"""Names of modules that are not imported yet, read from their source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from loopwise.reach import functions
+from loopwise.reach.made import Made, drivers_in, is_spared
+from loopwise.reach.modules import SourceName, absolute
+from loopwise.reach.names import Found, find, namespace_in
+from loopwise.reach.node import Node
+from loopwise.reach.references import Reference, facts_of
+from loopwise.resources.bound_type import Binds, BoundType
+from loopwise.static.module_source import Assignment, Definition, Import, ModuleSource
+
+if TYPE_CHECKING:
+    from loopwise.reach.walker import Walker
+
+_CACHED = frozenset({"cache", "lru_cache", "functools.cache", "functools.lru_cache"})
+MOST_IMPORTS = 200
+"""So many modules are looked at that one late import would import."""
+
+
+class Sources:
+    """Finds what names of a source lead to, whichever statement gave their value."""
+
+    def __init__(self, walker: Walker) -> None:
+        self._walker = walker
+        self._at_import: dict[str, list[Node]] = {}
+
+    def expand_name(self, node: Node, thing: SourceName) -> None:
+        """Find what a name leads to."""
+        source = thing.module
+        for binding in source.bindings.get(thing.name, ()):
+            if isinstance(binding, Definition):
+                self._read_definition(node, source, binding)
+            elif isinstance(binding, Assignment):
+                self._read_assignment(node, source, binding)
+                if not (binding.named or binding.called or binding.texts):
+                    self._read_slot(node, thing)
+                for found in self._found(source, source.additions.get(thing.name, ())):
+                    functions.lead_to(self._walker, node, found)
+
+    def expand_module(self, node: Node, source: ModuleSource) -> None:
+        """Lead to the resources of a module that is handed on as a whole."""
+        for name, bindings in source.bindings.items():
+            if any(isinstance(one, Assignment) for one in bindings):
+                other = self._walker.node(SourceName(source, name))
+                if other is not None:
+                    self._walker.expand(other)
+                    if other.bits:
+                        node.edges.append(other)
+
+    def made_at_import(self, source: ModuleSource) -> list[Node]:
+        """Give what modules make when they are imported, on the loop of that moment."""
+        known = self._at_import.get(source.name)
+        if known is not None:
+            return known
+        known = self._at_import[source.name] = []
+        waiting, seen = [source], {source.name}
+        while waiting and len(seen) < MOST_IMPORTS:
+            one = waiting.pop()
+            for name, bindings in one.bindings.items():
+                if any(self._is_made_at_once(one, binding) for binding in bindings):
+                    node = self._walker.node(SourceName(one, name))
+                    if node is not None:
+                        known.append(node)
+            for module in self._imported(one):
+                if module.name not in seen:
+                    seen.add(module.name)
+                    waiting.append(module)
+        return known
+
+    def _is_made_at_once(self, source: ModuleSource, binding: object) -> bool:
+        if not isinstance(binding, Assignment):
+            return False
+        rows = self._made_by(source, binding)
+        return any(row.binds is Binds.CREATION for row in rows)
+
+    def _imported(self, source: ModuleSource) -> Iterator[ModuleSource]:
+        """Give the modules, not imported yet either, that a module's top imports."""
+        package = namespace_in(source).package
+        imports = [
+            one
+            for bindings in source.bindings.values()
+            for one in bindings
+            if isinstance(one, Import)
+        ]
+        for one in (*imports, *source.stars):
+            name = absolute(one.module, one.level, package)
+            for target in (name, f"{name}.{one.name}") if one.name else (name,):
+                module = self._walker.modules.get(target) if target else None
+                if isinstance(module, ModuleSource):
+                    yield module
+
+    def _read_definition(
+        self, node: Node, source: ModuleSource, definition: Definition
+    ) -> None:
+        walker, namespace = self._walker, namespace_in(source)
+        node.code = definition.code or node.code
+        codes = definition.methods if definition.is_class else (definition.code,)
+        for code in codes:
+            if code is not None:
+                functions.read(walker, node, facts_of(code), namespace)
+                node.bits |= facts_of(code).runs_loop
+        for value in definition.values:
+            self._read_assignment(node, source, value)
+        if definition.is_class:
+            self._read_singleton(node, source, definition)
+        if not definition.is_class and not _CACHED.isdisjoint(definition.bases):
+            row = walker.making.by_node(node)
+            if row is not None:
+                walker.discoveries.add(node, row)
+        for found in self._found(source, definition.bases):
+            functions.lead_to(walker, node, found)
+
+    def _read_singleton(
+        self, node: Node, source: ModuleSource, definition: Definition
+    ) -> None:
+        """Look for a class method that makes something once and keeps it."""
+        for code in definition.methods:
+            if code.co_varnames[:1] != ("cls",) or not facts_of(code).stores:
+                continue
+            made = Made()
+            self._walker.making.read(made, facts_of(code), namespace_in(source))
+            own = self._walker.making.by_node(node)
+            for row in [*made.rows, *([own] if own is not None else [])][:1]:
+                self._walker.discoveries.add(node, row)
+
+    def _read_assignment(
+        self, node: Node, source: ModuleSource, assignment: Assignment
+    ) -> None:
+        for row in self._made_by(source, assignment):
+            self._walker.discoveries.add(node, row)
+        for found in self._found(source, assignment.named):
+            functions.lead_to(self._walker, node, found)
+
+    def _read_slot(self, node: Node, thing: SourceName) -> None:
+        """Look for a function of the module that makes what a name is to hold."""
+        for name, bindings in thing.module.bindings.items():
+            for one in bindings:
+                if not isinstance(one, Definition) or one.code is None:
+                    continue
+                codes = one.methods if one.is_class else (one.code,)
+                if any(thing.name in facts_of(code).stored_globals for code in codes):
+                    other = self._walker.node(SourceName(thing.module, name))
+                    row = None if other is None else self._walker.making.by_node(other)
+                    if row is not None:
+                        self._walker.discoveries.add(node, row)
+
+    def _made_by(
+        self, source: ModuleSource, assignment: Assignment
+    ) -> Iterator[BoundType]:
+        """Give the types of what an expression makes, or makes and keeps later."""
+        walker = self._walker
+        spares = self._spares(source, assignment)
+        for found in self._found(source, assignment.called):
+            row = walker.makers.of(found.value)
+            if row is None:
+                other = walker.node(found.value)
+                row = None if other is None else walker.making.by_node(other, spares)
+            if row is not None and not is_spared(row, spares):
+                yield row
+
+    def _spares(self, source: ModuleSource, assignment: Assignment) -> frozenset[str]:
+        found = self._found(source, assignment.named)
+        spares = {self._walker.makers.spare(one.value) for one in found} - {None}
+        return frozenset(
+            {*(one for one in spares if one), *drivers_in(assignment.texts)}
+        )
+
+    def read_made(self, made: Made, thing: Any) -> None:
+        """Read what a function or class of a source makes when it is called."""
+        if type(thing) is not SourceName:
+            return
+        source = thing.module
+        for binding in source.bindings.get(thing.name, ()):
+            if not isinstance(binding, Definition):
+                continue
+            if binding.is_class:
+                self._read_bases(made, source, binding)
+            codes = binding.methods if binding.is_class else (binding.code,)
+            for code in codes:
+                if code is None:
+                    continue
+                if binding.is_class and not (
+                    facts_of(code).stores or code in binding.kept
+                ):
+                    continue
+                self._walker.making.read(made, facts_of(code), namespace_in(source))
+
+    def _read_bases(
+        self, made: Made, source: ModuleSource, definition: Definition
+    ) -> None:
+        """A class of a bound type's makes objects of that type."""
+        for found in self._found(source, definition.bases):
+            row = self._walker.makers.of(found.value)
+            if row is not None:
+                made.rows.append(row)
+            elif (node := self._walker.node(found.value, found.owner)) is not None:
+                made.calls.append(node)
+
+    def _found(self, source: ModuleSource, names: Iterable[str]) -> Iterator[Found]:
+        namespace = namespace_in(source)
+        for name in names:
+            root, *attributes = name.split(".")
+            reference = Reference(root, tuple(attributes))
+            found = find(reference, namespace, self._walker.modules)
+            if found is not None and found.value is not None:
+                yield found

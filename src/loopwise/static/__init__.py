@@ -1,0 +1,1 @@
+"""Source files, read without importing them."""
