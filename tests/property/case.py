@@ -19,6 +19,8 @@ class Case:
     log: Log
     twin: Log
     """The same run of the synchronous twin under plain pytest."""
+    text: str = ""
+    """What pytest printed."""
     owner: dict[str, str] = field(init=False)
     """The node that each item stands in."""
     tainted: frozenset[str] = field(init=False)
@@ -49,6 +51,11 @@ class Case:
         """Tell whether a fixture belongs to a loop, or is declared to."""
         return call.made_on is not None or call.number in self.expected.on_loops
 
+    def lives_on_a_loop(self, item: str, number: int) -> bool:
+        """Tell whether a definition is on a loop, as far as an item is concerned."""
+        is_unplaced = (item, number) in self.expected.unplaced
+        return number in self.expected.on_loops and not is_unplaced
+
     def is_surprise(self, call: Call) -> bool:
         """Tell whether it was set up for an item that no code says to use it."""
         return (call.item, call.number) not in self.expected.nodes
@@ -70,6 +77,8 @@ class Case:
         if call.is_test:
             node = Node(-1, call.item)
         if node is None or (call.item in self.tainted and node.at == call.item):
+            return None
+        if (call.item, call.number) in self.expected.unplaced:
             return None
         return node if node in self.expected.spot else None
 

@@ -19,6 +19,7 @@ from tests.property.on_loops import (
     loops_end,
     runs_where_expected,
 )
+from tests.property.on_resources import is_told_once, nothing_left_open, uses_succeed
 
 Rule = Callable[[Case], Iterator[str]]
 
@@ -47,6 +48,7 @@ STEPS = {
     "item starts": (),
     "begin": ("what", "number", "serial", "holds", "marks"),
     "got": ("serial", "value"),
+    "reach": ("serial", "key"),
     "finalizer": ("serial",),
     "up": ("serial",),
     "down": ("serial",),
@@ -74,4 +76,7 @@ RULES: tuple[Rule, ...] = (
     ends_after_its_users,
     loops_end,
     idle_between,
+    uses_succeed,
+    nothing_left_open,
+    is_told_once,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from tests.property.grow import grow
 from tests.property.project import (
     ASYNC_EXTRAS,
     SCOPES,
@@ -28,7 +29,7 @@ MOST_PARAMETRIZED = 2
 
 def generate(seed: int) -> Project:
     """Make the suite of a seed: always the same."""
-    return _Generator(seed).project()
+    return grow(_Generator(seed).project())
 
 
 class _Generator:

@@ -105,6 +105,9 @@ def read(events: Sequence[Event]) -> Log:
             log.calls[event["serial"]].held.append((got, event["how"]))
         elif kind == "made":
             log.calls[event["serial"]].made_on = event["current"]
+        elif kind == "made thing":
+            call = log.calls[event["serial"]]
+            call.made_on = call.made_on or event["made_on"]
         elif kind == "up":
             log.calls[event["serial"]].up = event
         elif kind == "down":

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.property.generate import generate
 from tests.property.project import Project
 from tests.property.trial import Failure
-from tests.property.write import files_of
+from tests.property.write import PROBES, files_of
 
 ROOT = Path(__file__).parents[2]
 BATCH = 25
@@ -71,6 +71,6 @@ def show(project: Project) -> str:
     """Give the files of a suite as one text."""
     lines = []
     for name, text in files_of(project).items():
-        if name != "probe.py" and text.strip():
+        if name not in PROBES and text.strip():
             lines += [f"--- {name}", text]
     return "\n".join(lines)

@@ -46,10 +46,12 @@ def _loop(case: Case, call: Call) -> int | None:
 def _needs_loop(case: Case, call: Call) -> bool:
     """Tell whether it is async, or holds what is."""
     if not call.is_test:
-        return call.number in case.expected.on_loops
+        return case.lives_on_a_loop(call.item, call.number)
     test = case.project.tests[call.number]
+    if test.is_async or case.project.application.resource(test.reach) is not None:
+        return True
     used = {number for item, number in case.expected.nodes if item == call.item}
-    return test.is_async or bool(used & case.expected.on_loops)
+    return any(case.lives_on_a_loop(call.item, number) for number in used)
 
 
 def holds_its_own(case: Case) -> Iterator[str]:

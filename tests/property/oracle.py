@@ -29,7 +29,10 @@ class Spot(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A test (``number`` is -1), or an instance of a fixture."""
+    """A test (``number`` is -1), an instance of a fixture, or a resource.
+
+    The numbers of resources are negative, too: -2 and below.
+    """
 
     number: int
     at: str
@@ -47,6 +50,8 @@ class Expected:
     """By item and definition: the instance that the item uses."""
     on_loops: frozenset[int]
     """Definitions that live on a loop, or hold what does."""
+    unplaced: frozenset[tuple[str, int]]
+    """Items with definitions that only hold resources, where a mark counts more."""
 
 
 def spot_of(scope: str, owner: str, project: Project) -> Spot | None:
@@ -84,12 +89,23 @@ class _Model:
         self.nodes: dict[tuple[str, int], Node] = {}
         self.uses: dict[str, dict[int, list[int]]] = {}
         self.direct: dict[str, list[int]] = {}
-        self.on_loops: set[int] = set()
+        self.on_loops: frozenset[int] = frozenset()
+        self.by_fixtures: frozenset[int] = frozenset()
+        """Those of them that would be on a loop if there were no resources."""
 
     def expected(self) -> Expected:
         for item in self.items:
             self._follow(item)
-        self._find_what_lives_on_loops()
+        application, fixtures = self.project.application, self.project.fixtures
+        lives = {
+            one.number
+            for one in fixtures
+            if one.lives_on_a_loop or application.makes(one.reach)
+        }
+        self.by_fixtures = self._holders(lives)
+        self.on_loops = self._holders(
+            lives | {one.number for one in fixtures if self._resource(one) is not None}
+        )
         for item in self.items:
             self._tie_instances(item)
         self._tie_nested_classes()
@@ -98,13 +114,19 @@ class _Model:
             node = self._add(Node(-1, item.id), self._test_claim(test))
             if self._mark(test) is None:
                 self._tie(node, self._members(item))
+                self._tie_resource(node, test)
         self._honour_marks()
         spots = {
             node: None if spot is None else spot._replace(written=0)
             for node in self.edges
             for spot in (self._spot(node),)
         }
-        return Expected(spots, self.nodes, frozenset(self.on_loops))
+        unplaced = {
+            (item.id, number)
+            for item in self.items
+            for number in self.on_loops - self._counting(item)
+        }
+        return Expected(spots, self.nodes, self.on_loops, frozenset(unplaced))
 
     # ---------------------------------------------------------- who uses whom
 
@@ -164,16 +186,26 @@ class _Model:
             owner = one.owner if is_package else ""
         return spot_of(one.scope, owner, self.project)
 
-    def _find_what_lives_on_loops(self) -> None:
+    def _holders(self, lives: set[int]) -> frozenset[int]:
         """Tell for definitions, over all items: a cached value may come from any."""
-        self.on_loops = {
-            one.number for one in self.project.fixtures if one.lives_on_a_loop
-        }
+        found = set(lives)
         for _ in self.project.fixtures:
             for uses in self.uses.values():
                 for user, used in uses.items():
-                    if self.on_loops & {*used}:
-                        self.on_loops.add(user)
+                    if found & {*used}:
+                        found.add(user)
+        return frozenset(found)
+
+    def _resource(self, one: Fixture | Test) -> int | None:
+        return self.project.application.resource(one.reach)
+
+    def _counting(self, item: Item) -> frozenset[int]:
+        """Give the definitions that count as on a loop for an item.
+
+        Resources part no marked test from its fixtures: for it there are none.
+        """
+        is_marked = self._mark(self.tests[item.number]) is not None
+        return self.by_fixtures if is_marked else self.on_loops
 
     # -------------------------------------------------------------- the graph
 
@@ -191,18 +223,30 @@ class _Model:
         return [
             self.nodes[item.id, number]
             for number in self.uses[item.id]
-            if number in self.on_loops
+            if number in self._counting(item)
         ]
 
     def _tie_instances(self, item: Item) -> None:
+        counting = self._counting(item)
         for number in self.uses[item.id]:
-            if number in self.on_loops:
+            if number in counting:
                 one = self.project.fixtures[number]
                 claim = _widest([self._kept_at(one, item), self._minimum(one, item)])
                 self._add(self.nodes[item.id, number], claim)
         for user, used in self.uses[item.id].items():
-            for other in {user, *used} & self.on_loops if user in self.on_loops else ():
+            for other in {user, *used} & counting if user in counting else ():
                 self._tie(self.nodes[item.id, user], [self.nodes[item.id, other]])
+            if self._mark(self.tests[item.number]) is None:
+                one = self.project.fixtures[user]
+                self._tie_resource(self.nodes[item.id, user], one)
+
+    def _tie_resource(self, node: Node, user: Fixture | Test) -> None:
+        """Tie somebody to a resource, which lives as long as the process."""
+        number = self._resource(user)
+        if number is not None:
+            resource = Node(-2 - number, "")
+            self._add(resource, spot_of("session", "", self.project))
+            self._tie(node, [resource])
 
     def _minimum(self, one: Fixture, item: Item) -> Spot | None:
         scope = one.loop_scope
@@ -219,7 +263,7 @@ class _Model:
         for outer in self.edges:
             for inner in self.edges:
                 if (
-                    outer.number == inner.number != -1
+                    outer.number == inner.number >= 0
                     and outer.param == inner.param
                     and self.project.fixtures[outer.number].scope == "class"
                     and inner.at in self.project.classes

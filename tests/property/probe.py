@@ -14,7 +14,14 @@ import itertools
 import json
 import os
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterator,
+)
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -76,6 +83,7 @@ class Value:
     def __init__(self, call: Call) -> None:
         self.call = call
         self.loop = call.made_on
+        self.used_by: Callable[[Call], Awaitable[None]] | None = None  # by ``probes``
 
     async def use(self) -> None:
         """Wait for its own loop. From another loop, asyncio refuses."""
@@ -94,29 +102,29 @@ class Call:
         self,
         what: str,
         number: int,
-        held: tuple[Value, ...],
+        given: tuple[object, ...],
         *,
         owner: object = None,
         is_async: bool = False,
     ) -> None:
         self.serial = next(_State.serials)
         self.what, self.number = what, number
-        self.held = [*held]
+        self.held = [*map(value_of, given)]
         self.owner = owner
         # Sync code that a running test calls finds a loop running that is not its own.
         self.loop = _running() if is_async else None
         self.made_on = self.loop
         self.task = None if self.loop is None else asyncio.current_task()
         marks = sorted(vars(owner).values()) if what == "test" and owner else []
-        self._record(
+        self.record(
             "begin",
             what=what,
             number=number,
-            holds=[value.call.serial for value in held],
+            holds=[value.call.serial for value in self.held],
             marks=marks,
         )
 
-    def _record(self, event: str, **facts: object) -> None:
+    def record(self, event: str, **facts: object) -> None:
         record(
             event,
             serial=self.serial,
@@ -137,11 +145,14 @@ class Call:
                 waiting += value.call.held
                 if value.loop is self.loop:
                     await value.use()
+                if value.used_by is not None:
+                    await value.used_by(self)
 
-    def got(self, value: Value, how: str) -> None:
+    def got(self, given: object, how: str) -> None:
         """Hold a value that was asked for with ``getfixturevalue``."""
+        value = value_of(given)
         self.held.append(value)
-        self._record("got", value=value.call.serial, how=how)
+        self.record("got", value=value.call.serial, how=how)
 
     def value(self) -> Value:
         """End the set-up: set the variables that others should see, give the value."""
@@ -150,12 +161,12 @@ class Call:
             SHARED.set(self.serial)
         if self.what == "method":
             vars(self.owner)[f"from_{self.number}"] = self.serial
-        self._record("up")
+        self.record("up")
         return Value(self)
 
     def tearing_down(self) -> None:
         task = None if _running() is None else asyncio.current_task()
-        self._record("down", same_task=task is self.task)
+        self.record("down", same_task=task is self.task)
 
     def runs(self) -> None:
         """Say that a test has come to its own code; what it sets stays its own."""
@@ -163,7 +174,7 @@ class Call:
             TEST.set(self.serial)
 
     def ends(self) -> None:
-        self._record("end")
+        self.record("end")
 
     def fail(self, phase: str) -> None:
         raise Boom(f"{phase} of {self.what} {self.number}")
@@ -184,7 +195,7 @@ class Call:
         if loop is not None and _running() is None:
             loop.run_until_complete(asyncio.sleep(0))
             self.made_on = loop
-            self._record("made")
+            self.record("made")
 
     async def use_thread(self) -> None:
         await asyncio.to_thread(int)
@@ -231,18 +242,22 @@ async def _group() -> AsyncIterator[None]:
         over.set()
 
 
-def set_up(number: int, *held: Value, is_async: bool, owner: object = None) -> Call:
+def value_of(given: Any) -> Value:
+    """Give the value in what a fixture gave."""
+    given = given[0] if isinstance(given, tuple) else given
+    value: Value = given if isinstance(given, Value) else given.value
+    return value
+
+
+def set_up(number: int, *held: object, is_async: bool, owner: object = None) -> Call:
     """Begin a fixture; ``owner`` is ``self`` of a function-scoped method."""
     what = "fixture" if owner is None else "method"
     return Call(what, number, held, owner=owner, is_async=is_async)
 
 
-def call_test(number: int, *held: Value, is_async: bool, owner: object = None) -> Call:
+def call_test(number: int, *held: object, is_async: bool, owner: object = None) -> Call:
     """Begin a test."""
     return Call("test", number, held, owner=owner, is_async=is_async)
-
-
-# ---------------------------------------------------------------- looking around
 
 
 def _variable(number: int) -> ContextVar[int]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tests.property.application import Application, Reach
+
 SCOPES = ("function", "class", "module", "package", "session")
 How = Literal["literal", "computed", "parameter"]
 ASYNC_EXTRAS = ("leave_task", "leave_generator", "use_thread")
@@ -63,6 +65,8 @@ class Fixture:
     ``finalizer``, which registers one."""
     span: str | None = None
     """What is entered before the ``yield`` and left after it."""
+    reach: Reach | None = None
+    """What it has to do with the application."""
 
     @property
     def is_async(self) -> bool:
@@ -107,6 +111,8 @@ class Test:
     """How it ends: ``fail``, ``skip``, ``skip mark`` or ``xfail``."""
     extra: str | None = None
     """What it does besides: one of ``ASYNC_EXTRAS`` or ``SYNC_EXTRAS``."""
+    reach: Reach | None = None
+    """What it has to do with the application."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,12 @@ class Project:
     marks: dict[str, Marks] = field(default_factory=dict)
     """Of modules and classes."""
     ini: dict[str, str] = field(default_factory=dict)
+    application: Application = field(default_factory=Application)
+
+    @property
+    def everybody(self) -> list[Fixture | Test]:
+        """Give all that may reach the application."""
+        return [*self.fixtures, *self.tests]
 
     def owner_of(self, owner: str) -> Iterator[Fixture]:
         return (one for one in self.fixtures if one.owner == owner)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import TypeVar
 
+from tests.property.application import Application, Thing
 from tests.property.generate import generate
 from tests.property.many import show
 from tests.property.project import Fixture, Marks, Project, Test
@@ -51,6 +52,8 @@ def _try(project: Project, way: Way) -> list[Failure]:
 
 
 def _smaller(project: Project) -> Iterator[Project]:
+    if project.application.things and not any(one.reach for one in project.everybody):
+        yield dataclasses.replace(project, application=Application())
     for test in project.tests:
         rest = tuple(one for one in project.tests if one is not test)
         yield dataclasses.replace(project, tests=rest)
@@ -65,6 +68,7 @@ def _smaller(project: Project) -> Iterator[Project]:
     for key in project.ini:
         ini = {other: project.ini[other] for other in project.ini if other != key}
         yield dataclasses.replace(project, ini=ini)
+    yield from _less_application(project)
     for number, fixture in enumerate(project.fixtures):
         for one in _plainer(fixture, span=None, autouse=False, params=()):
             changed = (*project.fixtures[:number], one, *project.fixtures[number + 1 :])
@@ -75,14 +79,47 @@ def _smaller(project: Project) -> Iterator[Project]:
             yield dataclasses.replace(project, tests=tests)
 
 
+def _less_application(project: Project) -> Iterator[Project]:
+    """Take away what nobody reaches, and lead everybody straight to the rest."""
+    things = project.application.things
+    reached = {one.to for one in things}
+    reached |= {user.reach.thing for user in project.everybody if user.reach}
+    changes: list[tuple[Thing, ...]] = []
+    for one in things:
+        rest = tuple(other for other in things if other is not one)
+        if one.number not in reached:
+            changes.append(rest)
+        ways = ("global", "function")
+        if one.kept not in {*ways, "factory"}:
+            plain = dataclasses.replace(one, kept=ways[one.to >= 0])
+            changes.append(_sorted(plain, *rest))
+        if one.to >= 0:
+            further = project.application.thing(one.to).to
+            if further >= 0:
+                changes.append(_sorted(dataclasses.replace(one, to=further), *rest))
+    for changed in changes:
+        application = dataclasses.replace(project.application, things=changed)
+        yield dataclasses.replace(project, application=application)
+
+
+_PLAIN: dict[str, object] = {"fault": None, "extra": None, "asks": (), "reach": None}
+
+
+def _sorted(*things: Thing) -> tuple[Thing, ...]:
+    return tuple(sorted(things, key=lambda one: one.number))
+
+
 def _plainer(one: T, **plain: object) -> Iterator[T]:
     """Give a fixture or test with one thing less each."""
-    for name, value in {"fault": None, "extra": None, "asks": (), **plain}.items():
+    for name, value in {**_PLAIN, **plain}.items():
         if getattr(one, name) != value:
             yield dataclasses.replace(one, **{name: value})  # type: ignore[arg-type]  # by name
     for used in one.uses:
         left = tuple(name for name in one.uses if name != used)
         yield dataclasses.replace(one, uses=left)
+    if one.reach is not None and one.reach.through:
+        direct = dataclasses.replace(one.reach, through="")
+        yield dataclasses.replace(one, reach=direct)
 
 
 if __name__ == "__main__":

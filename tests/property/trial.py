@@ -96,7 +96,8 @@ def _try(
         yield "clean", trouble
     read = log.read(found.events)
     expected = expect(project, read.items)
-    yield from violations(Case(project, expected, read, log.read(twin.events)))
+    case = Case(project, expected, read, log.read(twin.events), found.text)
+    yield from violations(case)
 
 
 def _end(found: Run) -> str:

@@ -7,34 +7,62 @@ make of the suite: the asynchronous one must do the same, step for step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.property.project import Fixture, Kind, Marks, Project, Test
+from tests.property.reaching import Reaching
+from tests.property.write_application import (
+    HOOK,
+    application_files,
+    declared,
+    imported_early,
+)
 
-PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
+LIBRARY = "site-packages"
+"""Where what belongs to no project is looked for: code there is not followed."""
+PROBES = {
+    f"{LIBRARY}/{name}": Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for name in ("probe.py", "probes.py")
+}
 HEAD = "import loopwise\nimport pytest\n\nimport probe\n"
+ROOT = """
+import probes
+
+pytest_plugins = ["probe"]
+probes.RECORD.append(probe.record)
+"""
 
 
 def files_of(project: Project, *, twin: bool = False) -> dict[str, str]:
     """Give the texts of all files by their paths."""
     writer = _Writer(project, twin)
-    files = {"probe.py": PROBE, "pytest.ini": _ini(project.ini, twin=twin)}
+    files = {**PROBES, "pytest.ini": _ini(project, twin=twin)}
+    application = [*application_files(project.application, twin=twin)]
+    files.update(zip(application[::2], application[1::2], strict=True))
     for directory in project.directories:
         prefix = f"{directory}/" if directory else ""
         if project.is_package(directory):
             files[f"{prefix}__init__.py"] = ""
         text = writer.module(directory)
         if not directory:
-            text = text.replace(HEAD, HEAD + '\npytest_plugins = ["probe"]\n', 1)
+            early = imported_early(project.application)
+            text = text.replace(HEAD, HEAD + ROOT + early, 1)
+            if project.application.declared == "hook" and not twin:
+                text += HOOK
         files[f"{prefix}conftest.py"] = text
     for module in project.modules:
         files[module] = writer.module(module)
     return files
 
 
-def _ini(ini: Mapping[str, str], *, twin: bool) -> str:
+def _ini(project: Project, *, twin: bool) -> str:
+    ini = project.ini
     lines = ["[pytest]", "markers =", "    asyncio: known without Loopwise too"]
+    lines.append(f"pythonpath = {LIBRARY}")
+    if project.application.things and not twin:
+        lines += ["loopwise_bound_types ="]
+        lines += (f"    {line}" for line in declared(project.application))
     # Plain pytest does not know the options of a plugin.
     known = {key: ini[key] for key in ini if not (twin and key.startswith("asyncio"))}
     return "\n".join([*lines, *(f"{key} = {known[key]}" for key in known), ""])
@@ -43,9 +71,10 @@ def _ini(ini: Mapping[str, str], *, twin: bool) -> str:
 class _Writer:
     def __init__(self, project: Project, twin: bool) -> None:
         self.project, self.twin = project, twin
+        self.reaching = Reaching(project, twin)
 
     def module(self, owner: str) -> str:
-        lines = [HEAD]
+        lines = [HEAD, *self.reaching.head(owner)]
         marks = [*_decorators(self.project.marks.get(owner, Marks()), "")]
         if marks:
             lines.append(f"pytestmark = [{', '.join(mark[1:] for mark in marks)}]\n")
@@ -70,6 +99,7 @@ class _Writer:
     def fixture(self, one: Fixture) -> Iterator[str]:
         in_class = "::" in one.owner
         is_method = in_class and one.scope == "function"
+        yield from self.reaching.method(one)
         yield self._decorator(one)
         if in_class and not is_method:
             # pytest gives a wider fixture no instance: it takes the class.
@@ -82,7 +112,8 @@ class _Writer:
         yield from self._common(one)
         if one.fault in {"set-up", "skip"}:
             yield _fault(one.fault)
-        value = "call.value()"
+        yield from self.reaching.thing(one)
+        value = self.reaching.value(one)
         if not one.kind.yields:
             yield f"    return {value}"
             return
@@ -92,6 +123,8 @@ class _Writer:
             indent += "    "
         yield f"{indent}yield {value}"
         yield f"{indent}call.tearing_down()"
+        if one.reach is not None and one.reach.closes:
+            yield f"{indent}thing.close_now()"
         if one.kind is Kind.ASYNC_GENERATOR and not self.twin:
             yield f"{indent}await call.pause()"
         if one.fault == "teardown":
@@ -111,6 +144,7 @@ class _Writer:
         return f"@loopwise.fixture({', '.join(args)})"
 
     def test(self, one: Test) -> Iterator[str]:
+        yield from self.reaching.method(one)
         yield from _decorators(one.marks, "")
         names = ["self"] if "::" in one.owner else []
         names += ["request", *one.uses]
@@ -155,6 +189,7 @@ class _Writer:
             yield f"    call.got(request.getfixturevalue({what}), {ask.how!r})"
             if pause:
                 yield "    await call.pause()"
+        yield from self.reaching.use(one)
         if one.extra == "finalizer":
             yield "    request.addfinalizer(call.finalized)"
         elif one.extra is not None and not self.twin:
