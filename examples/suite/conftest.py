@@ -13,7 +13,7 @@ from aiohttp import web
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from examples.suite.postgres import running_postgres
+from examples.postgres import running_postgres
 from examples.suite.shop.cache import CacheClient, open_cache
 from examples.suite.shop.models import Base
 from examples.suite.shop.prices import PriceList

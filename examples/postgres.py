@@ -15,7 +15,7 @@ def running_postgres() -> Iterator[str]:
     """Start a server with data of its own and yield its address; then stop it."""
     # Not in pytest's tmp_path: its directories are private again with the next run of
     # pytest, and run by root, the server belongs to a user who must get through.
-    with tempfile.TemporaryDirectory(prefix="shop-") as directory:
+    with tempfile.TemporaryDirectory(prefix="loopwise-postgres-") as directory:
         # The wheel has an exit handler as well. After a start that was interrupted it
         # brings the directory back, for its lock; this one, older, runs after it.
         atexit.register(shutil.rmtree, directory, ignore_errors=True)

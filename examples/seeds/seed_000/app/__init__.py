@@ -1,0 +1,1 @@
+"""An inventory of assets: a web API on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""A clinic: patients in PostgreSQL, and notes that are analysed."""

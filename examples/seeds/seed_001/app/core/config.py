@@ -1,0 +1,5 @@
+"""Settings, out of the environment."""
+
+import os
+
+DATABASE_URL = os.environ["DATABASE_URL"]

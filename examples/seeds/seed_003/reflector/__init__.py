@@ -1,0 +1,1 @@
+"""Transcripts of meetings, and the calendars that the meetings come from."""

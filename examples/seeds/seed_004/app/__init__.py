@@ -1,0 +1,1 @@
+"""A shop that imports its orders from elsewhere."""
