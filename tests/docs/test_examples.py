@@ -10,7 +10,11 @@ import pytest
 from loopwise.testing import ExampleSuite
 
 DOCS = Path(__file__).parents[2] / "docs"
-EXAMPLES = sorted((DOCS / "examples").glob("*.py"))
+EXAMPLES = sorted(
+    path
+    for path in (DOCS / "examples").iterdir()
+    if path.suffix == ".py" or path.is_dir()
+)
 PLANS = sorted((DOCS / "examples").glob("*.txt"))
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 
@@ -19,8 +23,9 @@ FENCE = re.compile(r"^```\{?(?P<what>[\w:-]*)\}?(?P<of>.*)$", re.MULTILINE)
 
 def suite_of(example: Path) -> ExampleSuite:
     """Give an example as a suite of its own: none of this repository's settings."""
-    text = example.read_text(encoding="utf-8")
-    return ExampleSuite({"pytest.ini": "[pytest]\n", example.name: text})
+    files = [example] if example.is_file() else sorted(example.iterdir())
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    return ExampleSuite({"pytest.ini": "[pytest]\n", **texts})
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
@@ -36,8 +41,8 @@ def test_examples_pass_backwards(example: Path, tmp_path: Path) -> None:
     """Every example passes with its tests in reverse order, too."""
     suite = suite_of(example)
     backwards = "def pytest_collection_modifyitems(items): items.reverse()\n"
-    files = {**suite.files, "conftest.py": backwards}
-    result = ExampleSuite(files).run(tmp_path)
+    files = {**suite.files, "backwards.py": backwards}
+    result = ExampleSuite(files).run(tmp_path, "-p", "backwards")
     assert result.exit_code == 0, result.text
 
 
@@ -68,7 +73,11 @@ def test_examples_are_shown() -> None:
         for match in FENCE.finditer(page.read_text("utf-8"))
         if match["what"] == "literalinclude"
     }
-    assert included == {path.resolve() for path in (*EXAMPLES, *PLANS)}
+    assert all(path.is_file() for path in included)
+    examples = DOCS / "examples"
+    # Of an example in several files a page shows those that matter.
+    shown = {path if path.parent == examples else path.parent for path in included}
+    assert shown == {path.resolve() for path in (*EXAMPLES, *PLANS)}
 
 
 def test_readme_shows_a_real_plan() -> None:

@@ -1,0 +1,1 @@
+"""How often a test is put on a wider loop than what it touched needed."""
