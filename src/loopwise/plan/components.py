@@ -43,12 +43,15 @@ class Components:
     number: dict[Instance, int] = field(default_factory=dict)
     leader: list[int] = field(default_factory=list)
     claim: list[Claim] = field(default_factory=list)
+    own: list[Claim] = field(default_factory=list)
+    """What each instance asks for by itself."""
 
     def add(self, instance: Instance, claim: Claim) -> int:
         """Start a component of one instance and give the instance's number."""
         index = self.number[instance] = len(self.leader)
         self.leader.append(index)
         self.claim.append(claim)
+        self.own.append(claim)
         return index
 
     def find(self, index: int) -> int:

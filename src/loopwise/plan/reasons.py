@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
+from loopwise.model.place import Place
 from loopwise.model.plan import Because, Reason
 from loopwise.model.scope import Scope
 from loopwise.model.settings import Settings
@@ -16,7 +17,7 @@ from loopwise.model.step import Step
 from loopwise.model.suite import Suite, Test
 from loopwise.plan.components import Claim, Components
 from loopwise.plan.groups import Grouping
-from loopwise.plan.steps import steps_to, test_step
+from loopwise.plan.steps import steps_to, test_step, way_to
 
 # A node of the tree: the number of an instance, or of a group of tests.
 _Node = tuple[str, int]
@@ -50,7 +51,12 @@ class Reasons:
         if self._joined[group]:
             root = self._components.find(self._joined[group][0])
             claim: Claim | None = self._components.claim[root]
-            steps = self._walk(group, root, first)
+            nearest = self._nearest(group, root, first)
+            if nearest is not None:
+                claim, member = nearest
+                steps = [test_step(first), *steps_to(self._suite, first, member)]
+            else:
+                steps = self._walk(group, root, first)
         else:
             claim = self._alone[group]
             steps = [test_step(first)]
@@ -73,6 +79,27 @@ class Reasons:
         return Reason(
             claim.because, claim.at.scope, tuple(steps), source, str(claim.scope)
         )
+
+    def _nearest(self, group: int, root: int, first: Test) -> tuple[Claim, int] | None:
+        """Give the claim nearest to a test among those as wide as the deciding one.
+
+        Whoever wants a test off a loop looks at what that test uses itself.
+        """
+        deciding = self._components.claim[root]
+        if deciding.of_tests and deciding.by == group:
+            return None
+        found: list[tuple[int, tuple[int, Place, str], Claim, int]] = []
+        for index in self._joined[group]:
+            own = self._components.own[index]
+            if own.member is None or (own.at, own.scope) != (
+                deciding.at,
+                deciding.scope,
+            ):
+                continue
+            if self._suite.members[own.member].lives_on_a_loop:
+                way = way_to(first, own.member)
+                found.append((len(way), own.rank, own, own.member))
+        return min(found, key=lambda one: one[:2])[2:] if found else None
 
     def _walk(self, group: int, root: int, first: Test) -> list[Step]:
         """Go from a test to what decided; tests of one group have ways of their own."""

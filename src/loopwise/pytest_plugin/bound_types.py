@@ -12,6 +12,7 @@ from loopwise.resources.bound_type import Binds, BoundType
 from loopwise.resources.catalog import Catalog
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*::?[A-Za-z_][\w.]*")
+_PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[0\]|\(\))*")
 _KEYS = ("binds", "loop", "made_by", "close", "closed")
 _LISTS = frozenset({"loop", "made_by", "closed"})
 BINDS = {
@@ -59,6 +60,13 @@ def _read_line(line: str, place: str) -> BoundType:
         )
     for maker in found.get("made_by", "").split(",") if "made_by" in found else ():
         _check_name(maker, place)
+    for key in ("loop", "closed", "close"):
+        for path in found.get(key, "").split(",") if key in found else ():
+            if not _PATH.fullmatch(path):
+                raise pytest.UsageError(
+                    f"{place}: {key}={path} of {name} is not a path; "
+                    "write attributes such as _pool._loop or items[0]"
+                )
     lists = {key: tuple(found[key].split(",")) for key in _LISTS & found.keys()}
     return BoundType(
         name=name,

@@ -17,6 +17,9 @@ from loopwise.pytest_plugin.reaching import Reaching
 from loopwise.resources.bound_type import BoundType
 from loopwise.resources.objects import is_open, loop_of
 
+CLOSED = "Left open when its loop ended, and closed by Loopwise:"
+NOT_CLOSED = "Left open when its loop ended, and could not be closed:"
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOpen:
@@ -118,8 +121,11 @@ def lines(found: list[LeftOpen]) -> list[str]:
     if not found:
         return []
     width = max(len(str(one.place)) for one in found)
-    texts = ["Left open when its loop ended, and closed by Loopwise:", ""]
-    for one in sorted(found, key=lambda one: (one.place, one.name)):
-        text = f"  {one.place!s:<{width}}  {one.name}  {one.type}"
-        texts.append(f"{text}  ({one.problem})" if one.problem else text)
+    texts: list[str] = []
+    for title, is_problem in ((CLOSED, False), (NOT_CLOSED, True)):
+        chosen = [one for one in found if bool(one.problem) is is_problem]
+        texts += [*([""] if texts else []), title, ""] if chosen else []
+        for one in sorted(chosen, key=lambda one: (one.place, one.name)):
+            text = f"  {one.place!s:<{width}}  {one.name}  {one.type}"
+            texts.append(f"{text}  ({one.problem})" if one.problem else text)
     return texts

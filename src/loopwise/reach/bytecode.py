@@ -15,6 +15,9 @@ goes up; -1 for a global."""
 IMPORTS_BY_NAME = frozenset({"import_module", "__import__", "importorskip"})
 """Functions that import what a string names."""
 
+GLOBALS = "globals"
+"""What gives a module's names, for ``globals()["engine"]``."""
+
 REWRITER = "@pytest_ar"
 """What pytest's assertion rewriting calls its own module in the code that it adds."""
 
@@ -127,7 +130,7 @@ class Reading:
     def _attribute(self, arg: int) -> None:
         name = self._names[arg]
         self.loaded_attributes.add(name)
-        if self._is_own:
+        if self._is_own and name != "__class__":  # its attributes are its object's
             self.own[name] = None
             self._is_own = False
         if self._chain:
@@ -197,6 +200,8 @@ class Reading:
             root, rest, _ = self._ended[0]
             if (root, *rest)[-1] in IMPORTS_BY_NAME:
                 self.found[value, (), 0] = None
+        if isinstance(value, str) and (self._count - 1, GLOBALS) in self._ends:
+            self.found[value, (), -1] = None
 
     def _small_number(self, arg: int) -> None:
         self._recent = [*self._recent[-1:], arg]

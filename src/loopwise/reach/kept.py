@@ -56,6 +56,7 @@ class Keeping:
         self._globals: dict[str, dict[str, list[FunctionType]]] = {}
         self._on: dict[str, dict[int, list[_Setter]]] = {}
         self._attributes: ByClass[dict[str, BoundType]] = ByClass()
+        self._fills: ByClass[list[tuple[frozenset[str], tuple[str, ...]]]] = ByClass()
 
     def by_cache(self, thing: Any) -> BoundType | None:
         """Give what an object such as a cached function makes once and keeps."""
@@ -152,7 +153,30 @@ class Keeping:
         for name, row in self.attributes(type(thing)).items():
             if held.get(name) is None:
                 return row
+        for stored, own in self._filling(type(thing)):
+            if any(held.get(name) is None for name in stored):
+                for name in own:
+                    made = self._walker.making.by(held.get(name))
+                    if made is not None:
+                        return made
         return None
+
+    def _filling(self, cls: type) -> list[tuple[frozenset[str], tuple[str, ...]]]:
+        """Give, of each method that sets attributes, these and those that it uses.
+
+        Among the latter may be what an object was given to make something with.
+        """
+        known = self._fills.get(cls)
+        if known is None:
+            known = self._fills.set(cls, [])
+            classes = self._walker.classes
+            for base in filter(classes.is_ours, bases_of(cls)):
+                for function in classes.functions(base):
+                    facts = facts_of(function.__code__)
+                    stored = facts.stored_attributes
+                    if stored and function.__name__ not in {"__init__", "__new__"}:
+                        known.append((stored, facts.own))
+        return known
 
     def attributes(self, cls: type) -> dict[str, BoundType]:
         """Give the attributes that methods of a class fill, and what with."""
@@ -180,17 +204,14 @@ class Keeping:
         """Give what a class makes once and keeps on itself, as singletons do."""
         walker = self._walker
         members = members_of(cls)
-        for name, value in list(members.items()):
-            if not (name == "__new__" or type(value) is classmethod):
-                continue
-            for function in walker.classes.inside(value):
-                if type(function) is not FunctionType:
-                    continue
-                stored = facts_of(function.__code__).stored_attributes
-                if any(members.get(one) is None for one in stored):
-                    row = self._made([function]) or walker.making.by(cls)
-                    if row is not None:
-                        return row
+        for name, function in self._of_the_class(cls):
+            stored = facts_of(function.__code__).stored_attributes
+            if name == "__init__" and "__dict__" not in stored:
+                continue  # what it keeps, the instance keeps, unless all share it
+            if any(members.get(one) is None for one in stored):
+                row = self._made([function]) or walker.making.by(cls)
+                if row is not None:
+                    return row
         meta = type(cls)
         if meta is not type and walker.classes.is_ours(meta):
             for function in walker.classes.functions(meta):
@@ -199,6 +220,14 @@ class Keeping:
                 ):
                     return walker.making.by(cls)
         return None
+
+    def _of_the_class(self, cls: type) -> Iterator[tuple[str, FunctionType]]:
+        """Give the methods that may keep something on the class itself."""
+        for name, value in list(members_of(cls).items()):
+            if name in {"__init__", "__new__"} or type(value) is classmethod:
+                for function in self._walker.classes.inside(value):
+                    if type(function) is FunctionType:
+                        yield name, function
 
     def by_function(self, function: FunctionType) -> BoundType | None:
         """Give what a function makes and keeps: on itself, or in what is around it."""
@@ -238,6 +267,7 @@ class Keeping:
         self._globals.clear()
         self._on.clear()
         self._attributes.clear()
+        self._fills.clear()
 
 
 def _keeps(function: FunctionType) -> bool:

@@ -13,10 +13,18 @@ from types import CodeType
 from typing import NamedTuple
 
 from loopwise.reach import instructions
-from loopwise.reach.bytecode import IMPORTS_BY_NAME, REWRITER, Chain, Reading
+from loopwise.reach.bytecode import (
+    GLOBALS,
+    IMPORTS_BY_NAME,
+    REWRITER,
+    Chain,
+    Reading,
+)
 
 RUNS_LOOP = frozenset({"run_until_complete", "run_forever"})
 """Sync code that names one of these uses the current loop, not one of its own."""
+
+_BY_STRING = IMPORTS_BY_NAME | {GLOBALS}
 
 _OPTIMIZED = 0x1
 """The flag of functions, which class bodies do not have."""
@@ -105,8 +113,10 @@ def names_in(code: CodeType) -> frozenset[str]:
     if known is not None:
         return known[1]
     found = frozenset(code.co_names)
-    if instructions.imports(code):
+    if instructions.imports(code) or not IMPORTS_BY_NAME.isdisjoint(found):
         found |= {"import"}
+    if GLOBALS in found:
+        found |= {one for one in code.co_consts if type(one) is str}
     for inner in code.co_consts:
         if type(inner) is CodeType:
             found |= names_in(inner)
@@ -140,7 +150,7 @@ def facts_of(code: CodeType) -> CodeFacts:
 
 def _references(code: CodeType) -> list[Reference]:
     chains = None
-    if IMPORTS_BY_NAME.isdisjoint(code.co_names):
+    if _BY_STRING.isdisjoint(code.co_names):
         chains = instructions.chains(code)
     if chains is None:
         return [_reference(chain) for chain in _reading(code).found]

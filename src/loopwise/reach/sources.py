@@ -124,8 +124,11 @@ class Sources:
                 continue
             made = Made()
             self._walker.making.read(made, facts_of(code), namespace_in(source))
+            rows = [row for row in made.rows if not is_spared(row, made.spares)]
             own = self._walker.making.by_node(node)
-            for row in [*made.rows, *([own] if own is not None else [])][:1]:
+            if own is not None:
+                rows.append(own)
+            for row in rows[:1]:
                 self._walker.discoveries.add(node, row)
 
     def _read_assignment(

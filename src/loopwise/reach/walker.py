@@ -59,8 +59,9 @@ _ATOMS = frozenset(
 """Types whose objects lead nowhere. By identity: a class may have a hash of its own."""
 LONGEST_PATH = 100
 """Characters after which a path of attributes does not get longer."""
-MOST_OBJECTS = 50_000
-"""After so many nothing new is looked into: the plan must not take minutes."""
+MOST_OBJECTS = 200_000
+"""After so many instances and containers no other is looked into: the plan must not
+take minutes. Code does not count."""
 
 
 class Walker:
@@ -75,6 +76,7 @@ class Walker:
         self.sources = Sources(self)
         self.making, self.keeping = Making(self), Keeping(self)
         self._nodes: dict[object, Node] = {}
+        self._objects = 0
         self._namespaces: dict[int, Namespace] = {}
 
     def node(self, thing: Any, owner: tuple[str, str] | None = None) -> Node | None:
@@ -109,8 +111,10 @@ class Walker:
             node.name = thing.name
         elif issubclass(kind, type):
             node.name = type.__dict__["__name__"].__get__(thing)
-        elif owner is not None and "." not in owner[1]:
-            node.name = owner[1]
+        else:
+            self._objects += 1
+            if owner is not None and "." not in owner[1]:
+                node.name = owner[1]
         row = self.catalog.of_type(kind)
         if row is not None and not is_free(row, thing):
             self.discoveries.add(node, row, thing)
@@ -149,7 +153,7 @@ class Walker:
             return self.classes.is_ours(value) or self.makers.knows(value)
         if issubclass(kind, (ModuleType, SourceName, ModuleSource)):
             return True  # also a library's module may hold an object
-        return len(self._nodes) < MOST_OBJECTS and self.instances.is_of_interest(kind)
+        return self._objects < MOST_OBJECTS and self.instances.is_of_interest(kind)
 
     def is_own(self, function: FunctionType) -> bool:
         """Whether a function is the project's own code, or was generated for it."""
