@@ -159,6 +159,25 @@ class Keeping:
                     made = self._walker.making.by(held.get(name))
                     if made is not None:
                         return made
+        return self._in_container(thing)
+
+    def _in_container(self, thing: Any) -> BoundType | None:
+        """Give what methods of an instance make and put into a container of its."""
+        held = attributes_of(thing)
+        classes = self._walker.classes
+        for base in filter(classes.is_ours, bases_of(type(thing))):
+            for function in classes.functions(base):
+                code = function.__code__
+                puts = "setdefault" in code.co_names
+                if not (puts or "elements" in instructions.stores(code)):
+                    continue
+                if any(
+                    issubclass(type(held.get(name)), CONTAINERS)
+                    for name in facts_of(code).own
+                ):
+                    row = self._made([function])
+                    if row is not None:
+                        return row
         return None
 
     def _filling(self, cls: type) -> list[tuple[frozenset[str], tuple[str, ...]]]:
@@ -281,7 +300,7 @@ def _keeps(function: FunctionType) -> bool:
     fills = "elements" in instructions.stores(code)
     if not fills and FILLS.isdisjoint(code.co_names):
         return False
-    held = [*(function.__defaults__ or ())]
+    held = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     for cell in function.__closure__ or ():
         try:
             held.append(cell.cell_contents)
