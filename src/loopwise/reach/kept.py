@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterator
-from types import FunctionType
+from collections.abc import Iterator, Mapping
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from loopwise.reach import instructions
@@ -156,10 +156,19 @@ class Keeping:
         for stored, own in self._filling(type(thing)):
             if any(held.get(name) is None for name in stored):
                 for name in own:
-                    made = self._walker.making.by(held.get(name))
+                    made = self._walker.making.by(self._value(thing, held, name))
                     if made is not None:
                         return made
         return self._in_container(thing)
+
+    def _value(self, thing: Any, held: Mapping[str, Any], name: str) -> Any:
+        """Give what an instance has under a name, itself or from its classes."""
+        if name in held:
+            return held[name]
+        for base in bases_of(type(thing)):
+            if self._walker.classes.is_ours(base) and name in members_of(base):
+                return members_of(base)[name]
+        return None
 
     def _in_container(self, thing: Any) -> BoundType | None:
         """Give what methods of an instance make and put into a container of its."""
@@ -167,14 +176,7 @@ class Keeping:
         classes = self._walker.classes
         for base in filter(classes.is_ours, bases_of(type(thing))):
             for function in classes.functions(base):
-                code = function.__code__
-                puts = "setdefault" in code.co_names
-                if not (puts or "elements" in instructions.stores(code)):
-                    continue
-                if any(
-                    issubclass(type(held.get(name)), CONTAINERS)
-                    for name in facts_of(code).own
-                ):
+                if _puts_into(function.__code__, held):
                     row = self._made([function])
                     if row is not None:
                         return row
@@ -227,7 +229,8 @@ class Keeping:
             stored = facts_of(function.__code__).stored_attributes
             if name == "__init__" and "__dict__" not in stored:
                 continue  # what it keeps, the instance keeps, unless all share it
-            if any(members.get(one) is None for one in stored):
+            has_room = any(members.get(one) is None for one in stored)
+            if has_room or _puts_into(function.__code__, members):
                 row = self._made([function]) or walker.making.by(cls)
                 if row is not None:
                     return row
@@ -287,6 +290,17 @@ class Keeping:
         self._on.clear()
         self._attributes.clear()
         self._fills.clear()
+
+
+def _puts_into(code: CodeType, held: Mapping[str, Any]) -> bool:
+    """Whether a method puts something into a container that its object has."""
+    if "setdefault" not in code.co_names and (
+        "elements" not in instructions.stores(code)
+    ):
+        return False
+    return any(
+        issubclass(type(held.get(name)), CONTAINERS) for name in facts_of(code).own
+    )
 
 
 def _keeps(function: FunctionType) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import sys
-from collections.abc import Callable
-from types import FunctionType
+from collections.abc import Callable, Iterator
+from types import FunctionType, MemberDescriptorType
 from typing import Any
 
 from loopwise.reach.found import FoundResource
 from loopwise.resources.bound_type import BoundType
 from loopwise.resources.catalog import Catalog
-from loopwise.resources.look import attributes_of, members_of
+from loopwise.resources.look import attributes_of, bases_of, members_of
 from loopwise.resources.objects import is_free
 
 _CACHE = type(functools.lru_cache(lambda: None))
@@ -56,7 +57,15 @@ def _held(thing: Any) -> list[Any]:
     for kinds, held in _HELD:
         if issubclass(kind, kinds):
             return held(thing)
-    return list(attributes_of(thing).values())
+    return [*attributes_of(thing).values(), *_in_slots(thing)]
+
+
+def _in_slots(thing: Any) -> Iterator[Any]:
+    for base in bases_of(type(thing)):
+        for one in members_of(base).values() if "__slots__" in members_of(base) else ():
+            if type(one) is MemberDescriptorType:
+                with contextlib.suppress(AttributeError):  # not set
+                    yield one.__get__(thing)
 
 
 def _of_function(thing: Any) -> list[Any]:

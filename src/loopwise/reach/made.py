@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -60,6 +61,8 @@ class Making:
 
     def by(self, thing: Any) -> BoundType | None:
         """Give the type of what a value makes when it is called, if that is bound."""
+        if type(thing) is functools.partial:
+            thing = thing.func
         row = self._walker.makers.of(thing)
         if row is not None:
             return row
