@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,8 @@ def _is_filled(facts: CodeFacts, reference: Reference, rest: tuple[str, ...]) ->
 def lead_to(walker: Walker, node: Node, found: Found) -> None:
     """Let a node lead to what a name leads to."""
     value = found.value
+    if _is_standard(walker, found.owner[0]):
+        return  # `sys.modules` would lead to everything
     other = walker.node(value, found.owner)
     if other is None or other is node:
         return
@@ -98,6 +101,13 @@ def lead_to(walker: Walker, node: Node, found: Found) -> None:
     if found.rest and (kind is ModuleSource or issubclass(kind, ModuleType)):
         return  # an attribute that the module does not have
     node.edges.append(other)
+
+
+def _is_standard(walker: Walker, module: str) -> bool:
+    """Whether something was found in a module of Python's own."""
+    if module.partition(".")[0] not in sys.stdlib_module_names:
+        return False
+    return not walker.first_party.is_module(sys.modules.get(module))
 
 
 def own_edges(walker: Walker, function: FunctionType, cls: type) -> list[Node]:
