@@ -102,6 +102,8 @@ class _Grower:
             kept = "function"
         if kept == "lambda" and is_late(module) and "late lambdas" in NOT_YET:
             kept = "function"
+        if kept == "lambda" and access.late:
+            kept = "function"  # a lambda cannot import what it names
         way = Thing(len(self.things), module, "", kept, target.number, access)
         self.things.append(way)
 
