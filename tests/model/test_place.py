@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from loopwise.model.place import Place
+import os
+
+from loopwise.model.place import Place, shorten
 
 
 def test_place_is_written_with_its_line() -> None:
@@ -29,3 +31,11 @@ def test_places_are_in_reading_order() -> None:
         Place("a.py", 10),
         Place("b.py", 1),
     ]
+
+
+def test_path_outside_the_project_stays_whole() -> None:
+    """A path is shortened only if it lies in the project, and written with slashes."""
+    inside = os.path.join(os.sep, "project", "tests", "test_one.py")  # noqa: PTH118  # a string, as code objects have it
+    outside = os.path.join(os.sep, "elsewhere", "conftest.py")  # noqa: PTH118  # as above
+    assert shorten(inside, os.path.join(os.sep, "project")) == "tests/test_one.py"  # noqa: PTH118  # as above
+    assert shorten(outside, os.path.join(os.sep, "project")) == outside  # noqa: PTH118  # as above

@@ -35,15 +35,20 @@ def settings_for(directory: Path, ini: str, *args: str) -> Settings:
     Raises:
         pytest.UsageError: as pytest would say it.
     """
-    (directory / "pytest.ini").write_text(f"[pytest]\n{ini}\n", encoding="utf-8")
     stop = _Stop()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-        patch.delenv("PYTEST_ADDOPTS", raising=False)
-        patch.delenv("PYTEST_PLUGINS", raising=False)
-        code = pytest.main([str(directory), "-p", PLUGIN, *args], plugins=[stop])
-    assert code == 0
+    configure(directory, ini, *args, plugin=stop)
     if stop.error is not None:
         raise stop.error
     assert stop.settings is not None
     return stop.settings
+
+
+def configure(directory: Path, ini: str, *args: str, plugin: object) -> None:
+    """Start a pytest with these lines in pytest.ini, for a plugin that ends it."""
+    (directory / "pytest.ini").write_text(f"[pytest]\n{ini}\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        patch.delenv("PYTEST_ADDOPTS", raising=False)
+        patch.delenv("PYTEST_PLUGINS", raising=False)
+        code = pytest.main([str(directory), "-p", PLUGIN, *args], plugins=[plugin])
+    assert code == 0

@@ -9,7 +9,7 @@ import pytest
 from loopwise.bound_types import Binds, BoundType
 from loopwise.pytest_plugin.bound_types import BINDS, read_catalog
 from loopwise.resources.catalog import Catalog
-from tests.pytest_plugin.configured import PLUGIN
+from tests.pytest_plugin.configured import configure
 
 
 class _Stop:
@@ -37,15 +37,9 @@ def catalog_for(
     directory: Path, *lines: str, rows: object = (), args: tuple[str, ...] = ()
 ) -> Catalog:
     """Give the catalog with these lines in pytest.ini, and these rows from a hook."""
-    ini = ["[pytest]", "loopwise_bound_types =", *(f"    {line}" for line in lines)]
-    (directory / "pytest.ini").write_text("\n".join(ini), encoding="utf-8")
+    ini = ["loopwise_bound_types =", *(f"    {line}" for line in lines)]
     stop = _Stop(rows)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-        patch.delenv("PYTEST_ADDOPTS", raising=False)
-        patch.delenv("PYTEST_PLUGINS", raising=False)
-        code = pytest.main([str(directory), "-p", PLUGIN, *args], plugins=[stop])
-    assert code == 0
+    configure(directory, "\n".join(ini), *args, plugin=stop)
     if stop.error is not None:
         raise stop.error
     assert stop.catalog is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from loopwise.pytest_plugin.functions import (
     is_plainly_async,
     names_asked_by,
     place_of,
-    shorten,
 )
 from tests.pytest_plugin import samples
 from tests.pytest_plugin.samples import Callee, Holder, decorated
@@ -115,14 +113,6 @@ def test_place_of_what_has_no_code() -> None:
     """What is not written in Python has no line."""
     assert place_of(len, "/") == Place("builtins", 0)
     assert str(place_of(Callee(), "/")) == Callee.__module__
-
-
-def test_path_outside_the_project_stays_whole() -> None:
-    """A path is shortened only if it lies in the project, and written with slashes."""
-    inside = os.path.join(os.sep, "project", "tests", "test_one.py")  # noqa: PTH118  # a string, as code objects have it
-    outside = os.path.join(os.sep, "elsewhere", "conftest.py")  # noqa: PTH118  # as above
-    assert shorten(inside, os.path.join(os.sep, "project")) == "tests/test_one.py"  # noqa: PTH118  # as above
-    assert shorten(outside, os.path.join(os.sep, "project")) == outside  # noqa: PTH118  # as above
 
 
 def test_function_that_asks_for_nothing() -> None:

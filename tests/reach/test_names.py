@@ -9,7 +9,6 @@ import pytest
 from loopwise.reach.first_party import FirstParty
 from loopwise.reach.modules import Modules, SourceName, Unimported
 from loopwise.reach.names import (
-    MISSING,
     Found,
     attribute,
     find,
@@ -18,6 +17,7 @@ from loopwise.reach.names import (
     resolved,
 )
 from loopwise.reach.references import Reference
+from loopwise.resources.objects import MISSING
 from loopwise.static.module_source import ModuleSource
 from tests.reach.projects import Project
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from dataclasses import dataclass
 
 
@@ -15,3 +17,13 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@functools.lru_cache(maxsize=4096)
+def shorten(filename: str, rootdir: str) -> str:
+    """Write a path as one writes it on the command line of the project."""
+    try:
+        relative = os.path.relpath(filename, rootdir)
+    except ValueError:  # another drive
+        return filename
+    return filename if relative.startswith("..") else relative.replace(os.sep, "/")

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from loopwise.model.scope import one_of
+from loopwise.pytest_plugin.options import set_in
 from loopwise.resources.bound_type import Binds, BoundType
 from loopwise.resources.catalog import Catalog
 
@@ -29,7 +30,7 @@ def read_catalog(config: pytest.Config) -> Catalog:
     Raises:
         pytest.UsageError: a row means nothing; the text names it and where it stands.
     """
-    place = _place(config)
+    place = set_in(config, "loopwise_bound_types")
     own = [_read_line(line, place) for line in config.getini("loopwise_bound_types")]
     for rows in config.hook.pytest_loopwise_bound_types(config=config):
         own += [_checked(row) for row in rows]
@@ -94,11 +95,3 @@ def _checked(row: object) -> BoundType:
         )
     _check_name(row.name, "pytest_loopwise_bound_types")
     return row if row.verified else dataclasses.replace(row, verified="by the user")
-
-
-def _place(config: pytest.Config) -> str:
-    given = [text.partition("=")[0] for text in config.getoption("override_ini") or ()]
-    name = "loopwise_bound_types"
-    if name in given:
-        return f"{name} (-o)"
-    return f"{name} ({config.inipath.name})" if config.inipath else name

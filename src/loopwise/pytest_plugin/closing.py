@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,22 +63,22 @@ class Closing:
 
     def torn_down(self, definition: pytest.FixtureDef[Any]) -> None:
         """Close what a fixture made and did not close, now that it is torn down."""
-        things = self._values.pop(definition, None)
-        if not things:
-            return
-        # Handed on from where it lives on: that is closed with the session's loop.
-        kept: set[int] = set()
-        if self.reaching is not None:
+        things = self._values.pop(definition, ())
+        # Most were never used, or were closed: then nothing else is looked at.
+        things = [one for one in things if is_open(one.row, one.value)]
+        if things and self.reaching is not None:
+            # Handed on from where it lives on: that is closed with the session's loop.
             kept = {id(one.value) for one in self._resources(self.reaching)}
-        for host in self.hosts:
-            self._close(host, (one for one in things if id(one.value) not in kept))
+            things = [one for one in things if id(one.value) not in kept]
+        for host in self.hosts if things else ():
+            self._close(host, things)
 
     def before_close(self, host: Host) -> None:
         """Close the resources that are open on a host that is about to close."""
         if self.reaching is None or not _is_idle(host):
             return
         resources = list(self._resources(self.reaching))
-        self._close(host, iter(resources))
+        self._close(host, resources)
         if not resources:
             return
         # A connection that was taken from a pool and never given back: the pool does
@@ -94,7 +94,7 @@ class Closing:
             member = reaching.members[number]
             yield _Thing(member.name, member.place, row, value)
 
-    def _close(self, host: Host, things: Iterator[_Thing]) -> None:
+    def _close(self, host: Host, things: Iterable[_Thing]) -> None:
         if not _is_idle(host):
             return
         found: dict[int, _Thing] = {}

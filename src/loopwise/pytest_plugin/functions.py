@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-import os
 from collections.abc import Iterator
 from types import CodeType, FunctionType
 from typing import Any
 
-from loopwise.model.place import Place
+from loopwise.model.place import Place, shorten
 
 
 def is_async(function: object) -> bool:
@@ -69,16 +68,6 @@ def place_of(function: object, rootdir: str) -> Place:
     if code is None:
         return Place(getattr(type(function), "__module__", "?"), 0)
     return Place(shorten(code.co_filename, rootdir), code.co_firstlineno)
-
-
-@functools.lru_cache(maxsize=4096)
-def shorten(filename: str, rootdir: str) -> str:
-    """Write a path as one writes it on the command line of the project."""
-    try:
-        relative = os.path.relpath(filename, rootdir)
-    except ValueError:  # another drive
-        return filename
-    return filename if relative.startswith("..") else relative.replace(os.sep, "/")
 
 
 def strings_near_getfixturevalue(code: CodeType) -> frozenset[str] | None:

@@ -97,8 +97,8 @@ def _mode(config: pytest.Config) -> Mode | None:
     for option, source in (
         (config.getoption("loop_mode"), "--loop-mode"),
         (config.getoption("asyncio_mode"), "--asyncio-mode"),
-        (_ini(config, "loopwise_mode"), _place(config, "loopwise_mode")),
-        (_ini(config, "asyncio_mode"), _place(config, "asyncio_mode")),
+        (_ini(config, "loopwise_mode"), set_in(config, "loopwise_mode")),
+        (_ini(config, "asyncio_mode"), set_in(config, "asyncio_mode")),
     ):
         if option is not None:
             if option not in MODES:
@@ -117,10 +117,10 @@ def _minimum(config: pytest.Config, what: str) -> Minimum | None:
             continue
         if value not in SCOPE_NAMES:
             raise pytest.UsageError(
-                f"{_place(config, name)}: {value!r} is not a scope; "
+                f"{set_in(config, name)}: {value!r} is not a scope; "
                 f"choose {one_of(SCOPE_NAMES)}"
             )
-        return Minimum(Scope.from_name(value), _place(config, name))
+        return Minimum(Scope.from_name(value), set_in(config, name))
     return None
 
 
@@ -131,7 +131,7 @@ def _debug(config: pytest.Config) -> bool:
         try:
             value = _ini(config, name)
         except (ValueError, pytest.UsageError) as error:  # by pytest's version
-            raise pytest.UsageError(f"{_place(config, name)}: {error}") from None
+            raise pytest.UsageError(f"{set_in(config, name)}: {error}") from None
         if value is not None:
             return bool(value)
     return False
@@ -142,7 +142,8 @@ def _ini(config: pytest.Config, name: str) -> object:
     return None if value in (None, "") else value
 
 
-def _place(config: pytest.Config, name: str) -> str:
+def set_in(config: pytest.Config, name: str) -> str:
+    """Name a key together with where the user set it: ``asyncio_mode (pytest.ini)``."""
     given = [text.partition("=")[0] for text in config.getoption("override_ini") or ()]
     if name in given:
         return f"{name} (-o)"

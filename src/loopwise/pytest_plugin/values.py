@@ -33,15 +33,16 @@ def look_at(
     if run.is_foreign or known is None or known.member.is_async:
         return
     is_wide = request.scope != "function"
-    for row, thing in _bound(runtime, value, 1 if is_wide or known.is_read else 0):
-        if known.member.makes:
+    if known.member.makes:
+        depth = 1 if is_wide or known.is_read else 0
+        for row, thing in _bound(runtime, value, depth):
             runtime.closing.note(definition, known.member.place, row, thing)
-        if known.number in runtime.plan.on_loops or known.member.makes:
-            continue
+        return
+    if known.number in runtime.plan.on_loops or not (is_wide or known.is_read):
+        return
+    for row, thing in _bound(runtime, value, 1):
         at = _belongs(runtime, run, row, thing)
         if at is None or runtime.residents.get(definition) is not None:
-            continue
-        if not is_wide and not known.is_read:
             continue
         if not is_wide and _is_of_another(run, definition, thing, runtime):
             continue

@@ -15,6 +15,7 @@ from loopwise.resources.look import (
     members_of,
     module_of,
     qualname_of,
+    slots_of,
 )
 
 if TYPE_CHECKING:
@@ -100,16 +101,7 @@ class Classes:
     def slots(self, cls: type) -> tuple[MemberDescriptorType, ...]:
         """Give the descriptors by which a class without ``__dict__`` holds values."""
         known = self._slots.get(cls)
-        if known is None:
-            found = tuple(
-                value
-                for base in bases_of(cls)
-                if "__slots__" in members_of(base)
-                for value in members_of(base).values()
-                if type(value) is MemberDescriptorType
-            )
-            known = self._slots.set(cls, found)
-        return known
+        return self._slots.set(cls, slots_of(cls)) if known is None else known
 
     def data(self, cls: type) -> list[tuple[Any, tuple[str, str]]]:
         """Give the attributes of a test class that are no functions."""

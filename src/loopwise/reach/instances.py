@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from loopwise.reach.node import Node
 from loopwise.resources.known.opaque import LEADS, LOOKED_INTO, OPAQUE
-from loopwise.resources.look import ByClass, attributes_of, bases_of, module_of
+from loopwise.resources.look import (
+    ByClass,
+    attributes_of,
+    bases_of,
+    in_slots,
+    module_of,
+)
 from loopwise.resources.names import is_any
 from loopwise.resources.objects import follow
 
@@ -80,12 +86,8 @@ class Instances:
             walker.discoveries.add(node, row, holder=thing)
         for name, value in list(attributes_of(thing).items()):
             walker.lead(node, (value,), name)
-        for descriptor in walker.classes.slots(kind):
-            try:
-                value = descriptor.__get__(thing)
-            except Exception:  # noqa: BLE001  # not set, or a descriptor of its own kind
-                continue
-            walker.lead(node, (value,), descriptor.__name__)
+        for name, value in in_slots(thing, walker.classes.slots(kind)):
+            walker.lead(node, (value,), name)
         walker.lead(node, [follow(thing, path) for path in self._paths(kind)])
         self._read_class(node, thing)
 

@@ -44,12 +44,11 @@ def _any_of(codes: bytes) -> bytes:
 
 
 _BETWEEN = _any_of(_codes(*_SILENT, "EXTENDED_ARG")) + b"*"
+_ATTRIBUTES = _any_of(_codes("LOAD_ATTR", "LOAD_METHOD"))
+_GLOBAL = _any_of(_codes("LOAD_GLOBAL", "LOAD_NAME"))
+_NAME = _GLOBAL + b"(?:" + _BETWEEN + _ATTRIBUTES + b")*"
 _CHAIN = re.compile(
-    _any_of(_codes("LOAD_GLOBAL", "LOAD_NAME"))
-    + b"(?:"
-    + _BETWEEN
-    + _any_of(_codes("LOAD_ATTR", "LOAD_METHOD"))
-    + b")*"
+    _NAME
     + b"(?P<kept>"
     + _BETWEEN
     + _any_of(
@@ -60,17 +59,8 @@ _CHAIN = re.compile(
     + b")?",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(_any_of(_codes("LOAD_ATTR", "LOAD_METHOD")), re.DOTALL)
-_SET_ON = re.compile(
-    _any_of(_codes("LOAD_GLOBAL", "LOAD_NAME"))
-    + b"(?:"
-    + _BETWEEN
-    + _any_of(_codes("LOAD_ATTR", "LOAD_METHOD"))
-    + b")*"
-    + _BETWEEN
-    + _any_of(_codes("STORE_ATTR")),
-    re.DOTALL,
-)
+_ATTRIBUTE = re.compile(_ATTRIBUTES, re.DOTALL)
+_SET_ON = re.compile(_NAME + _BETWEEN + _any_of(_codes("STORE_ATTR")), re.DOTALL)
 _STORE_ATTRIBUTE = dis.opmap["STORE_ATTR"]
 _IMPORT = dis.opmap["IMPORT_NAME"]
 _STORE_GLOBAL = dis.opmap["STORE_GLOBAL"]

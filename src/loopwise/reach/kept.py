@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from loopwise.resources.look import (
     ByClass,
     attributes_of,
     bases_of,
+    given_to,
     members_of,
     module_of,
 )
@@ -33,6 +34,7 @@ FILLS = frozenset(
 )
 """Methods that put something into a container."""
 CONTAINERS = (dict, list, set, deque)
+_MAKE_AN_INSTANCE = frozenset({"__init__", "__new__"})
 _XUNIT = frozenset(
     {
         "setUpModule",
@@ -173,14 +175,15 @@ class Keeping:
     def _in_container(self, thing: Any) -> BoundType | None:
         """Give what methods of an instance make and put into a container of its."""
         held = attributes_of(thing)
+        return self._made(
+            one for one in self._methods(type(thing)) if _puts_into(one.__code__, held)
+        )
+
+    def _methods(self, cls: type) -> Iterator[FunctionType]:
+        """Give the project's own methods of a class, the nearest first."""
         classes = self._walker.classes
-        for base in filter(classes.is_ours, bases_of(type(thing))):
-            for function in classes.functions(base):
-                if _puts_into(function.__code__, held):
-                    row = self._made([function])
-                    if row is not None:
-                        return row
-        return None
+        for base in filter(classes.is_ours, bases_of(cls)):
+            yield from classes.functions(base)
 
     def _filling(self, cls: type) -> list[tuple[frozenset[str], tuple[str, ...]]]:
         """Give, of each method that sets attributes, these and those that it uses.
@@ -190,13 +193,11 @@ class Keeping:
         known = self._fills.get(cls)
         if known is None:
             known = self._fills.set(cls, [])
-            classes = self._walker.classes
-            for base in filter(classes.is_ours, bases_of(cls)):
-                for function in classes.functions(base):
-                    facts = facts_of(function.__code__)
-                    stored = facts.stored_attributes
-                    if stored and function.__name__ not in {"__init__", "__new__"}:
-                        known.append((stored, facts.own))
+            for function in self._methods(cls):
+                facts = facts_of(function.__code__)
+                stored = facts.stored_attributes
+                if stored and function.__name__ not in _MAKE_AN_INSTANCE:
+                    known.append((stored, facts.own))
         return known
 
     def attributes(self, cls: type) -> dict[str, BoundType]:
@@ -215,7 +216,7 @@ class Keeping:
                     known.setdefault(name, row)
             for function in walker.classes.functions(base):
                 stored = facts_of(function.__code__).stored_attributes
-                if stored and function.__name__ not in {"__init__", "__new__"}:
+                if stored and function.__name__ not in _MAKE_AN_INSTANCE:
                     row = self._made([function])
                     if row is not None:
                         known.update(dict.fromkeys(stored, row))
@@ -246,7 +247,7 @@ class Keeping:
     def _of_the_class(self, cls: type) -> Iterator[tuple[str, FunctionType]]:
         """Give the methods that may keep something on the class itself."""
         for name, value in list(members_of(cls).items()):
-            if name in {"__init__", "__new__"} or type(value) is classmethod:
+            if name in _MAKE_AN_INSTANCE or type(value) is classmethod:
                 for function in self._walker.classes.inside(value):
                     if type(function) is FunctionType:
                         yield name, function
@@ -257,7 +258,7 @@ class Keeping:
         if row is not None:
             return row
         code = function.__code__
-        if function.__name__ in {"__init__", "__new__"}:
+        if function.__name__ in _MAKE_AN_INSTANCE:
             return None  # what these keep, the instance keeps
         if not _keeps(function) and not (
             "globals" in code.co_names and "elements" in instructions.stores(code)
@@ -275,7 +276,7 @@ class Keeping:
             if other is not None and row is not None:
                 self._walker.discoveries.add(other, row, holder=holder)
 
-    def _made(self, functions: list[FunctionType]) -> BoundType | None:
+    def _made(self, functions: Iterable[FunctionType]) -> BoundType | None:
         for function in functions:
             node = self._walker.node(function)
             row = None if node is None else self._walker.making.by_node(node)
@@ -314,10 +315,4 @@ def _keeps(function: FunctionType) -> bool:
     fills = "elements" in instructions.stores(code)
     if not fills and FILLS.isdisjoint(code.co_names):
         return False
-    held = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
-    for cell in function.__closure__ or ():
-        try:
-            held.append(cell.cell_contents)
-        except ValueError:  # a variable that has no value yet
-            continue
-    return any(issubclass(type(one), CONTAINERS) for one in held)
+    return any(issubclass(type(one), CONTAINERS) for one in given_to(function))

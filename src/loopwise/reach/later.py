@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import gc
 import sys
-from collections.abc import Callable, Iterator
-from types import FunctionType, MemberDescriptorType
+from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from loopwise.reach.found import FoundResource
 from loopwise.resources.bound_type import BoundType
 from loopwise.resources.catalog import Catalog
-from loopwise.resources.look import attributes_of, bases_of, members_of
+from loopwise.resources.look import (
+    attributes_of,
+    given_to,
+    in_slots,
+    members_of,
+    slots_of,
+)
 from loopwise.resources.objects import is_free
 
 _CACHE = type(functools.lru_cache(lambda: None))
@@ -57,21 +62,8 @@ def _held(thing: Any) -> list[Any]:
     for kinds, held in _HELD:
         if issubclass(kind, kinds):
             return held(thing)
-    return [*attributes_of(thing).values(), *_in_slots(thing)]
-
-
-def _in_slots(thing: Any) -> Iterator[Any]:
-    for base in bases_of(type(thing)):
-        for one in members_of(base).values() if "__slots__" in members_of(base) else ():
-            if type(one) is MemberDescriptorType:
-                with contextlib.suppress(AttributeError):  # not set
-                    yield one.__get__(thing)
-
-
-def _of_function(thing: Any) -> list[Any]:
-    cells = thing.__closure__ or ()
-    held = [one for cell in cells for one in gc.get_referents(cell)]
-    return [*held, *(thing.__defaults__ or ()), *thing.__dict__.values()]
+    slots = in_slots(thing, slots_of(kind))
+    return [*attributes_of(thing).values(), *(value for _, value in slots)]
 
 
 def _global(module: str, path: str) -> Any:
@@ -94,6 +86,6 @@ _HELD: tuple[tuple[Any, Callable[[Any], list[Any]]], ...] = (
     (dict, lambda thing: list(dict.values(thing))),
     ((list, tuple, set, frozenset), list),
     (functools.partial, lambda thing: [*thing.args, *thing.keywords.values()]),
-    (FunctionType, _of_function),
+    (FunctionType, lambda thing: [*given_to(thing), *thing.__dict__.values()]),
     (type, lambda thing: list(members_of(thing).values())),
 )

@@ -35,10 +35,8 @@ class Makers:
 
     def of(self, value: Any) -> BoundType | None:
         """Give the row for what a value makes when it is called."""
-        if issubclass(type(value), type):
-            row = self._catalog.of_type(value)
-            if row is not None:
-                return row
+        if type(value) is not SourceName and type(value) is not Unimported:
+            return self._catalog.of_maker(value)
         for module, qualname in _names(value):
             if self._catalog.is_special(qualname):
                 row = self._catalog.of_name(module, qualname)

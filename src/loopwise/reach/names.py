@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 from loopwise.reach.modules import Modules, SourceName, Unimported, absolute
 from loopwise.reach.references import Reference
 from loopwise.resources.look import attributes_of
+from loopwise.resources.objects import MISSING
 from loopwise.static.module_source import Import, ModuleSource
-
-MISSING: Any = object()
 
 
 @dataclass(frozen=True, slots=True)

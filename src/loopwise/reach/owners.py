@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from loopwise.model.place import Place
+from loopwise.model.place import Place, shorten
 from loopwise.reach.found import FoundResource
 from loopwise.reach.modules import Modules, absolute
 from loopwise.reach.names import namespace_in
@@ -104,12 +103,3 @@ def _held(value: Any) -> Iterator[Any]:
             waiting += one.values()
         elif type(one) in {list, tuple, set, frozenset}:
             waiting += one
-
-
-def shorten(filename: str, rootdir: str) -> str:
-    """Write a path as one writes it on the command line of the project."""
-    try:
-        relative = os.path.relpath(filename, rootdir)
-    except ValueError:  # another drive
-        return filename
-    return filename if relative.startswith("..") else relative.replace(os.sep, "/")

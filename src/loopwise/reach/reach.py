@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from types import FunctionType, MethodType
 from typing import Any
 
-from loopwise.model.place import Place
+from loopwise.model.place import Place, shorten
 from loopwise.model.step import Step
 from loopwise.reach import references
 from loopwise.reach.first_party import FirstParty
 from loopwise.reach.found import FoundResource
 from loopwise.reach.made import is_spared
 from loopwise.reach.node import RUNS_LOOP, Node
-from loopwise.reach.owners import Owners, shorten
+from loopwise.reach.owners import Owners
 from loopwise.reach.references import facts_of
 from loopwise.reach.search import Search, way
 from loopwise.reach.walker import Walker

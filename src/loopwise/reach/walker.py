@@ -28,7 +28,7 @@ from loopwise.reach.node import Node
 from loopwise.reach.references import Reference
 from loopwise.reach.sources import Sources
 from loopwise.resources.catalog import Catalog
-from loopwise.resources.look import attributes_of, module_attribute
+from loopwise.resources.look import attributes_of, given_to, module_attribute
 from loopwise.resources.objects import MISSING, is_free
 from loopwise.static.module_source import ModuleSource
 
@@ -171,16 +171,7 @@ class Walker:
     @staticmethod
     def held_by(function: FunctionType) -> list[Any]:
         """Give what a function holds: its closure, defaults and attributes."""
-        held: list[Any] = []
-        for cell in function.__closure__ or ():
-            try:
-                held.append(cell.cell_contents)
-            except ValueError:  # a variable that has no value yet
-                continue
-        held += function.__defaults__ or ()
-        held += (function.__kwdefaults__ or {}).values()
-        held += function.__dict__.values()
-        return held
+        return [*given_to(function), *function.__dict__.values()]
 
     def method(self, function: FunctionType, cls: type) -> Node:
         """Give the node of a test method: only what it names of its class counts."""

@@ -7,8 +7,13 @@ a proxy that has nothing behind it now, or of an object that is made when first 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import GetSetDescriptorType, MemberDescriptorType, ModuleType
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import (
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    ModuleType,
+)
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -62,6 +67,41 @@ def module_attribute(module: object, name: str) -> Any:
     if not issubclass(type(module), ModuleType):
         return None
     return attributes_of(module).get(name)
+
+
+def slots_of(cls: type) -> tuple[MemberDescriptorType, ...]:
+    """Give the descriptors by which a class without ``__dict__`` holds values."""
+    return tuple(
+        value
+        for base in bases_of(cls)
+        if "__slots__" in members_of(base)
+        for value in members_of(base).values()
+        if type(value) is MemberDescriptorType
+    )
+
+
+def in_slots(
+    thing: object, slots: Iterable[MemberDescriptorType]
+) -> Iterator[tuple[str, Any]]:
+    """Give the values that an instance has in slots, with their names."""
+    for descriptor in slots:
+        try:
+            yield descriptor.__name__, descriptor.__get__(thing)
+        except Exception:  # noqa: BLE001  # not set, or a descriptor of its own kind
+            continue
+
+
+def given_to(function: FunctionType) -> list[Any]:
+    """Give what a function was made with: its closure and its defaults."""
+    held: list[Any] = []
+    for cell in function.__closure__ or ():
+        try:
+            held.append(cell.cell_contents)
+        except ValueError:  # a variable that has no value yet
+            continue
+    held += function.__defaults__ or ()
+    held += (function.__kwdefaults__ or {}).values()
+    return held
 
 
 class ByClass(Generic[T]):

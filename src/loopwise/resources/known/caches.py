@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from loopwise.resources.bound_type import Binds, BoundType
-
-_OTHER_FUTURE = 'RuntimeError: "attached to a different loop"'
-_FUTURE_OR_CLOSED = (
-    'RuntimeError: "attached to a different loop", or "Event loop is closed" where'
-    " the first loop is"
+from loopwise.resources.known.wording import (
+    FUTURE_OR_CLOSED,
+    OTHER_FUTURE,
+    OWN_SERVER,
+    below,
 )
-_OWN_SERVER = "on Python 3.11 and 3.13, against a server of our own"
-
-
-def _below(prefix: str, paths: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{prefix}.{path}" for path in paths)
-
 
 _FREE, _BUSY = (
     f"{which}_connections[0]._reader._loop" for which in ("_available", "_in_use")
@@ -32,7 +26,7 @@ def _redis(
             binds=Binds.FIRST_USE,
             loop=(
                 "connection._reader._loop",
-                *_below("connection_pool", (_FREE, _BUSY)),
+                *below("connection_pool", (_FREE, _BUSY)),
             ),
             made_by=(
                 f"{package}:from_url",
@@ -45,7 +39,7 @@ def _redis(
             ),
             harmless=("connection_pool", "get_connection_kwargs", "pubsub", "pipeline"),
             close="aclose",
-            error=_FUTURE_OR_CLOSED,
+            error=FUTURE_OR_CLOSED,
             verified=verified,
             note="The first connection that goes back to the pool binds it.",
         ),
@@ -59,7 +53,7 @@ def _redis(
                 f"{package}:ConnectionPool.from_url",
             ),
             close="aclose",
-            error=_FUTURE_OR_CLOSED,
+            error=FUTURE_OR_CLOSED,
             verified=verified,
         ),
         BoundType(
@@ -67,7 +61,7 @@ def _redis(
             binds=Binds.FIRST_USE,
             loop=("connection._reader._loop",),
             close="aclose",
-            error=_OTHER_FUTURE,
+            error=OTHER_FUTURE,
             verified=verified,
         ),
         BoundType(
@@ -76,14 +70,14 @@ def _redis(
             loop=(f"{_NODES}._free[0]._reader._loop",),
             made_by=(f"{package}:{client}Cluster.from_url",),
             close="aclose",
-            error=_FUTURE_OR_CLOSED,
+            error=FUTURE_OR_CLOSED,
             verified=verified,
         ),
         BoundType(
             name=f"{package}:Sentinel",
             binds=Binds.FIRST_USE,
-            loop=_below("sentinels[0].connection_pool", (_FREE, _BUSY)),
-            error=_FUTURE_OR_CLOSED,
+            loop=below("sentinels[0].connection_pool", (_FREE, _BUSY)),
+            error=FUTURE_OR_CLOSED,
             verified=verified,
             note="It has no method that closes it; its `sentinels` are Redis clients.",
         ),
@@ -117,7 +111,7 @@ ROWS = (
         loop=("_pool._pool._queue[0].reader._loop", "_pool._pool._queue[0][0]._loop"),
         made_by=("aiomcache:Client",),
         close="close",
-        error=_FUTURE_OR_CLOSED,
-        verified=f"tested with aiomcache 0.8 {_OWN_SERVER}",
+        error=FUTURE_OR_CLOSED,
+        verified=f"tested with aiomcache 0.8 {OWN_SERVER}",
     ),
 )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from loopwise.resources.bound_type import Binds, BoundType, Unless
 from loopwise.resources.known import caches
-
-_OTHER_FUTURE = 'RuntimeError: "attached to a different loop"'
-_OWN_SERVER = "on Python 3.11 and 3.13, against a server of our own"
+from loopwise.resources.known.wording import OTHER_FUTURE, OWN_SERVER, below
 
 # -------------------------------------------------------------------------------- httpx
 
@@ -28,10 +26,6 @@ _EVENT_OR_CLOSED = (
 _KEPT_ALIVE = "A connection that is kept alive binds it."
 
 
-def _below(prefix: str, paths: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{prefix}.{path}" for path in paths)
-
-
 def _httpx(package: str, core: str, version: str) -> tuple[BoundType, ...]:
     free = (f"{package}:ASGITransport", f"{package}:MockTransport")
     return (
@@ -39,8 +33,8 @@ def _httpx(package: str, core: str, version: str) -> tuple[BoundType, ...]:
             name=f"{package}:AsyncClient",
             binds=Binds.FIRST_USE,
             loop=(
-                *_below("_transport._pool", _POOL),
-                *_below("_mounts.values()[0]._pool", _POOL),
+                *below("_transport._pool", _POOL),
+                *below("_mounts.values()[0]._pool", _POOL),
             ),
             unless=tuple(Unless("_transport", name) for name in free),
             unless_made_with=free,
@@ -56,16 +50,16 @@ def _httpx(package: str, core: str, version: str) -> tuple[BoundType, ...]:
             closed=("is_closed",),
             close="aclose",
             error=_EVENT_OR_CLOSED,
-            verified=f"tested with {package} {version} {_OWN_SERVER}",
+            verified=f"tested with {package} {version} {OWN_SERVER}",
             note=_KEPT_ALIVE,
         ),
         BoundType(
             name=f"{package}:AsyncHTTPTransport",
             binds=Binds.FIRST_USE,
-            loop=_below("_pool", _POOL),
+            loop=below("_pool", _POOL),
             close="aclose",
             error=_EVENT_OR_CLOSED,
-            verified=f"tested with {package} {version} {_OWN_SERVER}",
+            verified=f"tested with {package} {version} {OWN_SERVER}",
             note=_KEPT_ALIVE,
         ),
         BoundType(
@@ -74,7 +68,7 @@ def _httpx(package: str, core: str, version: str) -> tuple[BoundType, ...]:
             loop=_POOL,
             close="aclose",
             error=_EVENT_OR_CLOSED,
-            verified=f"tested with {package} {version} {_OWN_SERVER}",
+            verified=f"tested with {package} {version} {OWN_SERVER}",
             note=_KEPT_ALIVE,
         ),
     )
@@ -90,14 +84,14 @@ def _made_of_httpx(package: str, version: str, *names: str) -> BoundType:
     return BoundType(
         name=f"{package}:{first}",
         binds=Binds.FIRST_USE,
-        loop=_below("_client._transport._pool", _POOL),
+        loop=below("_client._transport._pool", _POOL),
         made_by=tuple(f"{package}:{name}" for name in others),
         unless=tuple(Unless("_client._transport", name) for name in transports),
         unless_made_with=transports,
         closed=("is_closed()",),
         close="close",
         error=_EVENT_OR_CLOSED,
-        verified=f"tested with {package} {version} {_OWN_SERVER}",
+        verified=f"tested with {package} {version} {OWN_SERVER}",
         note="It holds an httpx.AsyncClient, or an httpx2.AsyncClient.",
     )
 
@@ -199,11 +193,11 @@ _OTHERS = (
         binds=Binds.FIRST_USE,
         loop=(
             "_transport.node_pool.all()[0].session._loop",
-            *_below("_transport.node_pool.all()[0].client._transport._pool", _POOL),
+            *below("_transport.node_pool.all()[0].client._transport._pool", _POOL),
         ),
         close="close",
         error=_TIMEOUT_OR_CLOSED,
-        verified=f"tested with elasticsearch 9.5 {_OWN_SERVER}",
+        verified=f"tested with elasticsearch 9.5 {OWN_SERVER}",
         note="With httpx below it, the error is that of httpx.AsyncClient.",
     ),
     BoundType(
@@ -215,7 +209,7 @@ _OTHERS = (
             'opensearchpy.ConnectionError: "Timeout context manager should be used'
             ' inside a task", or "Event loop is closed" where the first loop is'
         ),
-        verified=f"tested with opensearch-py 3.2 {_OWN_SERVER}",
+        verified=f"tested with opensearch-py 3.2 {OWN_SERVER}",
     ),
     BoundType(
         name="aiobotocore.client:AioBaseClient",
@@ -228,7 +222,7 @@ _OTHERS = (
         harmless=("exceptions", "meta"),
         close="close",
         error='botocore.exceptions.HTTPClientError: "attached to a different loop"',
-        verified=f"tested with aiobotocore 3.10 {_OWN_SERVER}",
+        verified=f"tested with aiobotocore 3.10 {OWN_SERVER}",
     ),
     BoundType(
         name="aiosmtplib:SMTP",
@@ -250,15 +244,15 @@ _OTHERS = (
         made_by=("curl_cffi:AsyncSession",),
         closed=("_closed",),
         close="close",
-        error=_OTHER_FUTURE,
-        verified=f"tested with curl_cffi 0.16 {_OWN_SERVER}",
+        error=OTHER_FUTURE,
+        verified=f"tested with curl_cffi 0.16 {OWN_SERVER}",
     ),
     BoundType(
         name="niquests:AsyncSession",
         binds=Binds.FIRST_USE,
         close="close",
-        error=_OTHER_FUTURE,
-        verified=f"tested with niquests 3.21 {_OWN_SERVER}",
+        error=OTHER_FUTURE,
+        verified=f"tested with niquests 3.21 {OWN_SERVER}",
         note="Its loop cannot be seen from outside.",
     ),
     *(

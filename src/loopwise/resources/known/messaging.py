@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from loopwise.resources.bound_type import Binds, BoundType
+from loopwise.resources.known.wording import FUTURE_OR_CLOSED, OTHER_FUTURE, PYTHONS
 
-_OTHER_FUTURE = 'RuntimeError: "attached to a different loop"'
-_FUTURE_OR_CLOSED = (
-    'RuntimeError: "attached to a different loop", or "Event loop is closed" where'
-    " the first loop is"
-)
 _NOBODY_ANSWERS = "no error: what connects to it waits until the first loop runs"
-_PYTHONS = "tested with Python 3.11 and 3.13"
 
 _STREAMS = (
     BoundType(
@@ -19,8 +14,8 @@ _STREAMS = (
         loop=("_loop",),
         harmless=("at_eof", "exception"),
         closed=("_transport.is_closing()", "at_eof()"),
-        error=_OTHER_FUTURE,
-        verified=_PYTHONS,
+        error=OTHER_FUTURE,
+        verified=PYTHONS,
         note="What it has received already can be read on any loop.",
     ),
     BoundType(
@@ -31,8 +26,8 @@ _STREAMS = (
         harmless=("can_write_eof", "get_extra_info", "is_closing", "transport"),
         closed=("is_closing()",),
         close="close wait_closed",
-        error=_OTHER_FUTURE,
-        verified=_PYTHONS,
+        error=OTHER_FUTURE,
+        verified=PYTHONS,
         note="`drain()` fails only when it has to wait.",
     ),
     BoundType(
@@ -44,7 +39,7 @@ _STREAMS = (
         closed=("not sockets",),
         close="close",
         error=_NOBODY_ANSWERS,
-        verified=_PYTHONS,
+        verified=PYTHONS,
     ),
     BoundType(
         name="asyncio:BaseTransport",
@@ -54,7 +49,7 @@ _STREAMS = (
         closed=("is_closing()",),
         close="close",
         error="no error: what it does waits until the first loop runs",
-        verified=_PYTHONS,
+        verified=PYTHONS,
     ),
 )
 
@@ -67,7 +62,7 @@ _WEBSOCKETS = (
         harmless=("id", "local_address", "remote_address", "request", "response"),
         closed=("connection_lost_waiter.done()",),
         close="close",
-        error=_OTHER_FUTURE,
+        error=OTHER_FUTURE,
         verified="tested with websockets 17.4 on Python 3.11 and 3.13",
     ),
     BoundType(
@@ -101,7 +96,7 @@ _GRPC = (
         made_by=("grpc.aio:insecure_channel", "grpc.aio:secure_channel"),
         closed=("_channel.closed()",),
         close="close",
-        error=_FUTURE_OR_CLOSED,
+        error=FUTURE_OR_CLOSED,
         verified="tested with grpcio 1.85 on Python 3.11 and 3.13",
     ),
     BoundType(
@@ -111,7 +106,7 @@ _GRPC = (
         made_by=("grpc.aio:server",),
         harmless=("add_generic_rpc_handlers", "add_insecure_port", "add_secure_port"),
         closed=("not _server.is_running()",),
-        error=_OTHER_FUTURE,
+        error=OTHER_FUTURE,
         verified="tested with grpcio 1.85 on Python 3.11 and 3.13",
         note="`stop(grace)` closes it.",
     ),
@@ -183,7 +178,7 @@ _BROKERS = (
         harmless=("is_closed",),
         closed=("is_closed",),
         close="close",
-        error=_OTHER_FUTURE,
+        error=OTHER_FUTURE,
         verified=f"read in aio-pika 10.2; {_WITHOUT_BROKER}",
     ),
     BoundType(
@@ -204,7 +199,7 @@ _BROKERS = (
         made_by=("aiormq:connect",),
         closed=("is_closed",),
         close="close",
-        error=_OTHER_FUTURE,
+        error=OTHER_FUTURE,
         verified=f"read in aiormq 7.2; {_WITHOUT_BROKER}",
     ),
 )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from loopwise.resources.bound_type import Binds, BoundType
+from loopwise.resources.known.wording import OTHER_FUTURE, OTHER_LOOP, PYTHONS
 
-_OTHER_LOOP = 'RuntimeError: "is bound to a different event loop"'
-_OTHER_FUTURE = 'RuntimeError: "attached to a different loop"'
-_PYTHONS = "tested with Python 3.11 and 3.13"
 _LEFT_WAITING = (
     "What still waits on it on the first loop is woken only when that loop runs again."
 )
@@ -17,8 +15,8 @@ _LOCKS = (
         binds=Binds.FIRST_WAIT,
         loop=("_loop",),
         harmless=("locked", "release"),
-        error=_OTHER_LOOP,
-        verified=_PYTHONS,
+        error=OTHER_LOOP,
+        verified=PYTHONS,
         note=_LEFT_WAITING,
     ),
     BoundType(
@@ -26,8 +24,8 @@ _LOCKS = (
         binds=Binds.FIRST_WAIT,
         loop=("_loop",),
         harmless=("clear", "is_set", "set"),
-        error=_OTHER_LOOP,
-        verified=_PYTHONS,
+        error=OTHER_LOOP,
+        verified=PYTHONS,
         note=_LEFT_WAITING,
     ),
     BoundType(
@@ -35,8 +33,8 @@ _LOCKS = (
         binds=Binds.FIRST_WAIT,
         loop=("_loop", "_lock._loop"),
         harmless=("locked", "notify", "notify_all", "release"),
-        error=_OTHER_LOOP,
-        verified=_PYTHONS,
+        error=OTHER_LOOP,
+        verified=PYTHONS,
         note=_LEFT_WAITING,
     ),
     BoundType(
@@ -45,8 +43,8 @@ _LOCKS = (
         loop=("_loop",),
         made_by=("asyncio:BoundedSemaphore",),
         harmless=("locked", "release"),
-        error=_OTHER_LOOP,
-        verified=_PYTHONS,
+        error=OTHER_LOOP,
+        verified=PYTHONS,
         note=_LEFT_WAITING,
     ),
     BoundType(
@@ -54,8 +52,8 @@ _LOCKS = (
         binds=Binds.FIRST_WAIT,
         loop=("_cond._loop", "_cond._lock._loop"),
         harmless=("broken", "n_waiting", "parties"),
-        error=_OTHER_LOOP,
-        verified=_PYTHONS,
+        error=OTHER_LOOP,
+        verified=PYTHONS,
     ),
     BoundType(
         name="asyncio:Queue",
@@ -72,8 +70,8 @@ _LOCKS = (
             "shutdown",
             "task_done",
         ),
-        error=_OTHER_LOOP,
-        verified=_PYTHONS,
+        error=OTHER_LOOP,
+        verified=PYTHONS,
         note=_LEFT_WAITING,
     ),
 )
@@ -96,8 +94,8 @@ _TASKS = (
         ),
         closed=("done()",),
         close="cancel",
-        error=_OTHER_FUTURE,
-        verified=_PYTHONS,
+        error=OTHER_FUTURE,
+        verified=PYTHONS,
         note="Once it is done, it can be awaited on any loop.",
     ),
     BoundType(
@@ -108,8 +106,8 @@ _TASKS = (
         harmless=("cancelled", "done", "exception", "get_loop", "result"),
         closed=("done()",),
         close="cancel",
-        error=_OTHER_FUTURE,
-        verified=_PYTHONS,
+        error=OTHER_FUTURE,
+        verified=PYTHONS,
         note="Once it is done, it can be awaited on any loop.",
     ),
     BoundType(
@@ -117,8 +115,8 @@ _TASKS = (
         binds=Binds.FIRST_USE,
         loop=("_loop",),
         closed=("_exiting",),
-        error=_OTHER_FUTURE,
-        verified=_PYTHONS,
+        error=OTHER_FUTURE,
+        verified=PYTHONS,
         note="Its tasks run on the loop on which it was entered, whoever starts them.",
     ),
     BoundType(
@@ -129,8 +127,8 @@ _TASKS = (
         harmless=("kill", "pid", "returncode", "send_signal", "terminate"),
         closed=("_transport.is_closing()",),
         close="kill wait",
-        error=_OTHER_FUTURE,
-        verified=_PYTHONS,
+        error=OTHER_FUTURE,
+        verified=PYTHONS,
         note="Once it has ended, `wait()` gives its return code on any loop.",
     ),
 )
@@ -141,7 +139,7 @@ _ANYIO = (
         binds=Binds.FIRST_WAIT,
         loop=("_event._loop", "_internal_event._event._loop"),
         harmless=("is_set", "set"),
-        error=_OTHER_LOOP,
+        error=OTHER_LOOP,
         verified="tested with anyio 4.16 on Python 3.11 and 3.13",
     ),
     *(
