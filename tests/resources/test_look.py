@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from types import ModuleType
 from typing import Any
+from unittest.mock import MagicMock
 
 from loopwise.resources.look import (
     ByClass,
@@ -93,3 +96,14 @@ def test_classes_are_remembered_by_identity() -> None:
     assert (memory.get(shy), memory.get(Plain)) == (1, 2)
     memory.clear()
     assert memory.get(shy) is None
+
+
+def test_what_is_remembered_of_a_class_does_not_keep_it() -> None:
+    """A class that is gone is forgotten: each mock has one of its own."""
+    known: ByClass[int] = ByClass()
+    ref = weakref.ref(mock := MagicMock())
+    known.set(type(mock), 1)
+    assert known.get(type(mock)) == 1
+    del mock
+    gc.collect()
+    assert ref() is None

@@ -7,6 +7,7 @@ a proxy that has nothing behind it now, or of an object that is made when first 
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import (
     FunctionType,
@@ -105,10 +106,13 @@ def given_to(function: FunctionType) -> list[Any]:
 
 
 class ByClass(Generic[T]):
-    """Remembers something for each class."""
+    """Remembers something for each class, as long as there is the class.
+
+    Some are short-lived: ``unittest.mock`` makes one for every mock, which holds it.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[type, T]] = {}
+        self._known: dict[int, tuple[weakref.ref[type], T]] = {}
 
     def get(self, cls: type) -> T | None:
         """Give what is remembered of a class."""
@@ -116,10 +120,15 @@ class ByClass(Generic[T]):
         return None if found is None else found[1]
 
     def set(self, cls: type, value: T) -> T:
-        """Remember something; the class is kept alive for it."""
-        self._known[id(cls)] = (cls, value)
+        """Remember something, which must not keep the class alive."""
+        key, known = id(cls), self._known
+
+        def forget(_: object) -> None:
+            known.pop(key, None)  # before another class can have the same id
+
+        known[key] = (weakref.ref(cls, forget), value)
         return value
 
     def clear(self) -> None:
-        """Let go of all classes."""
+        """Forget all classes."""
         self._known.clear()
