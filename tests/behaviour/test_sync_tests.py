@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
@@ -176,26 +175,6 @@ async def test_async(request):
     await db.use()
 """,
         2,
-    )
-
-
-def test_lazy_fixtures(project: Project) -> None:
-    """pytest-lazy-fixtures resolves async fixtures in parameters."""
-    pytest.importorskip("pytest_lazy_fixtures")
-    dataclasses.replace(project, autoload=True).passes(
-        CLIENT
-        + """
-from pytest_lazy_fixtures import lf
-
-@pytest.mark.parametrize("client", [lf("db"), lf("user")])
-async def test_async(client):
-    await client.use()
-
-@pytest.mark.parametrize("client", [lf("db"), lf("user")])
-def test_sync(client):
-    assert client.name in {"db", "user"}
-""",
-        4,
     )
 
 

@@ -152,50 +152,6 @@ class TestTwo(Checks):
     )
 
 
-def test_hypothesis(project: Project) -> None:
-    """Every example of an async `@given` test is awaited, on the fixture's loop."""
-    result = project.run(
-        f"""{HEAD}
-from hypothesis import HealthCheck, given, settings, strategies as st
-
-@pytest.fixture(scope="session")
-async def db():
-    return Bound()
-
-seen = []
-
-@given(number=st.integers())
-@settings(max_examples=10, database=None)
-async def test_wide(db, number):
-    await db.use()
-    seen.append(number)
-
-@settings(max_examples=5, database=None)
-@given(st.integers())
-async def test_own(number):
-    await asyncio.sleep(0)
-
-def test_seen():
-    assert len(seen) == 10
-
-class TestIt:
-    @given(text=st.text())
-    @settings(max_examples=5, database=None)
-    async def test_method(self, text):
-        await asyncio.sleep(0)
-
-@given(number=st.integers())
-@settings(max_examples=50, database=None)
-async def test_wrong(number):
-    await asyncio.sleep(0)
-    assert number < 100
-"""
-    )
-    outcomes = list(result.outcomes.values())
-    assert outcomes == [*["passed"] * 4, "failed"], result.text
-    assert "number=100" in result.text
-
-
 def test_mock_patch(project: Project) -> None:
     """`unittest.mock.patch` on an async test holds while it awaits."""
     project.passes(

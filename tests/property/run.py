@@ -38,7 +38,12 @@ IDLE = (
 )
 WITHOUT = [f"no:{name}" for name in IDLE]
 # The source lines of each traceback take as long to find as the suite takes to run.
-PLAIN = (*(x for name in WITHOUT for x in ("-p", name)), "-W", "error", "--tb=native")
+PLAIN = (
+    *(x for name in WITHOUT for x in ("-p", name)),
+    *("-W", "error", "--tb=native"),
+    # Marks on sync tests, which pytest-asyncio warns of, too: some suites have them.
+    *("-W", "ignore:The test <Function:pytest.PytestWarning"),
+)
 LOOPWISE = ("-p", "loopwise")
 TWIN = ("-p", "no:loopwise")
 CRASHED = 99

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from loopwise.model.place import Place
-from loopwise.pytest_plugin.marks import BadMark, located
+from loopwise.model.scope import Scope
+from loopwise.pytest_plugin.marks import AsyncioMark, BadMark, located, mark_of
 from loopwise.testing import ExampleSuite, Result
 
-SCOPES = '"function", "class", "module", "package" or "session"'
+SCOPES = "function, class, module, package, session"
+TAKES = (
+    "accepts only keyword arguments 'loop_scope', 'loop_factories' and 'loop_factory'; "
+    "it got"
+)
 
 GOOD = ExampleSuite(
     {
@@ -124,11 +131,10 @@ def test_closest_mark_counts(
         (
             "test_scope",
             4,
-            f"got loop_scope='modul', which is not a scope; choose {SCOPES}",
+            f"got an unexpected loop scope value 'modul'. Valid scopes are: {SCOPES}.",
         ),
-        ("test_positional", 7, "takes keyword arguments only"),
-        ("test_unknown", 10, "does not know the argument 'loopscope'"),
-        ("test_both", 13, "has both scope and loop_scope, which mean the same"),
+        ("test_positional", 7, f"{TAKES} 'session'."),
+        ("test_unknown", 10, f"{TAKES} 'loopscope'."),
     ],
 )
 def test_bad_mark_fails_its_test(bad: Result, test: str, line: int, text: str) -> None:
@@ -136,8 +142,17 @@ def test_bad_mark_fails_its_test(bad: Result, test: str, line: int, text: str) -
     name = f"test_one.py::{test}"
     assert bad.outcomes[name] == "error"
     (report,) = (one for one in bad.reports if one["id"] == name)
-    assert report["text"].startswith(f"test_one.py:{line}: mark.asyncio {text}")
-    assert report["text"].endswith(f"(on the test {name})")
+    assert report["text"] == f"{name}: mark.asyncio {text}\n(test_one.py:{line})"
+
+
+def test_mark_with_both_names_of_one_argument_is_bad(bad: Result) -> None:
+    """A mark that says ``scope`` and ``loop_scope`` is told so in other words."""
+    (report,) = (one for one in bad.reports if one["id"] == "test_one.py::test_both")
+    assert report["text"] == (
+        "test_one.py::test_both: An asyncio pytest marker defines both "
+        '"scope" and "loop_scope", but it should only use "loop_scope".\n'
+        "(test_one.py:13)"
+    )
 
 
 def test_bad_mark_fails_no_other_test(bad: Result) -> None:
@@ -145,7 +160,60 @@ def test_bad_mark_fails_no_other_test(bad: Result) -> None:
     assert bad.counts == {"error": 4, "passed": 2}
 
 
-def test_place_is_written_first() -> None:
-    """The text of a bad mark begins with a place that editors open."""
+def test_place_has_a_line_of_its_own() -> None:
+    """The text of a bad mark names the test, and ends with a place to open."""
     text = located(BadMark("is bad"), Place("test_one.py", 3), "test_one.py::test_a")
-    assert text == "test_one.py:3: is bad\n(on the test test_one.py::test_a)"
+    assert text == "test_one.py::test_a: is bad\n(test_one.py:3)"
+
+
+class Marked:
+    """As much of an item as has a mark."""
+
+    def __init__(self, mark: pytest.Mark | None) -> None:
+        self._mark = mark
+
+    def get_closest_marker(self, name: str) -> pytest.Mark | None:
+        """Give the mark."""
+        assert name == "asyncio"
+        return self._mark
+
+
+def read(*args: object, **kwargs: object) -> AsyncioMark:
+    """Read a mark with these arguments."""
+    item: Any = Marked(pytest.Mark("asyncio", args, kwargs, _ispytest=True))
+    return mark_of(item)
+
+
+def test_no_mark_says_nothing() -> None:
+    """A test without a mark, and one without arguments, are read alike."""
+    item: Any = Marked(None)
+    assert mark_of(item) == read() == AsyncioMark()
+
+
+def test_everything_that_a_mark_says_is_read() -> None:
+    """Loop scope, names of factories and a factory are read, in either form."""
+    assert read(
+        loop_scope="class", loop_factories=["a", "b"], loop_factory=dict
+    ) == AsyncioMark(Scope.CLASS, ("a", "b"), dict)
+    assert read(scope="module") == AsyncioMark(Scope.MODULE, says_scope=True)
+    assert read(loop_factory="uvloop:new_event_loop").factory == "uvloop:new_event_loop"
+    assert read(loop_factories=("a",)).factories == ("a",)
+
+
+@pytest.mark.parametrize("names", [[], "a", ["a", 1], [""], 7, {"a"}])
+def test_bad_factory_names_are_refused(names: object) -> None:
+    """Names of factories are a sequence of strings that say something."""
+    with pytest.raises(BadMark) as caught:
+        read(loop_factories=names)
+    assert str(caught.value) == (
+        "mark.asyncio 'loop_factories' must be a non-empty sequence of strings; "
+        f"it got {names!r}."
+    )
+
+
+@pytest.mark.parametrize("factory", [7, ["uvloop"], b"uvloop"])
+def test_bad_factory_is_refused(factory: object) -> None:
+    """A factory is a function, or a name to import one by."""
+    with pytest.raises(BadMark, match="'loop_factory' must be a function") as caught:
+        read(loop_factory=factory)
+    assert str(caught.value).endswith(f"it got {factory!r}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import AbstractEventLoop
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Hashable
 from contextvars import Context
 from typing import Any, TypeVar
 
@@ -30,9 +30,13 @@ class Host:
         *,
         debug: bool = False,
         adopted: AbstractEventLoop | None = None,
+        source: Hashable = None,
     ) -> None:
-        """Open a loop, or take over ``adopted``, which is not closed in the end."""
-        self.name = name
+        """Open a loop, or take over ``adopted``, which is not closed in the end.
+
+        ``source`` says what the loop was made with, to those who must not mix them.
+        """
+        self.name, self.source = name, source
         self.loop: AbstractEventLoop = factory() if adopted is None else adopted
         self._is_adopted = adopted is not None
         if debug:

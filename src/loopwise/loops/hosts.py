@@ -24,10 +24,21 @@ class Hosts:
         return self._open.get(key)
 
     def open(
-        self, key: Hashable, name: str, adopted: AbstractEventLoop | None = None
+        self,
+        key: Hashable,
+        name: str,
+        adopted: AbstractEventLoop | None = None,
+        factory: LoopFactory | None = None,
+        source: Hashable = None,
     ) -> Host:
         """Open a host for ``key``, which has none, with a loop that is there or not."""
-        host = Host(name, self._factory, debug=self._debug, adopted=adopted)
+        host = Host(
+            name,
+            factory or self._factory,
+            debug=self._debug,
+            adopted=adopted,
+            source=source,
+        )
         self._open[key] = host
         return host
 

@@ -34,6 +34,8 @@ class Settings:
     test_minimum: Minimum | None = None
     fixture_minimum: Minimum | None = None
     debug: bool = False
+    loop_factory: str | None = None
+    """Where to import what makes the loops from, as ``package.module:name``."""
     is_mode_chosen: bool = False
     """Whether the user chose the mode. If not, other runners of async tests keep the
     tests that are not marked."""

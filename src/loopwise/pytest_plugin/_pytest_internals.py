@@ -6,12 +6,16 @@ does not do. Checked means: read in that version's source, and run by the test m
 
 from __future__ import annotations
 
+import importlib.metadata
 import inspect
+import sys
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import pluggy
 import pytest
+from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import get_scope_package, resolve_fixture_function
 from _pytest.python import get_direct_param_fixture_func
 from _pytest.unittest import TestCaseFunction
@@ -162,3 +166,120 @@ def has_option(parser: pytest.Parser, name: str) -> bool:
     """
     groups = [parser._anonymous, *parser._groups]
     return any(name in option.names() for group in groups for option in group.options)
+
+
+def load_as_it_is(package: str) -> None:
+    """Let Python load a package's modules from here on, with their compiled code.
+
+    pytest rewrites the asserts of every module of a plugin's distribution. Where no
+    bytecode may be written, it does so in every run, which takes longer than all else
+    that Loopwise does at the start. pytest 8.2 to 9.2; the public switch, a word in
+    each module's docstring, still has it parse and compile them.
+    """
+    for finder in sys.meta_path:
+        if isinstance(finder, AssertionRewritingHook):
+            finder._must_rewrite.discard(package)
+
+
+def forget_registration(manager: pytest.PytestPluginManager, plugin: object) -> None:
+    """Let nobody be told any more that a plugin was registered, which no longer is.
+
+    pytest 8.2 to 9.2 with pluggy 1.5 to 1.7: what is told to those who come later is
+    kept in a list that is not public. pytest would read the plugin's fixtures by it.
+    """
+    hook: Any = manager.hook.pytest_plugin_registered
+    kept = [one for one in hook._call_history if one[0].get("plugin") is not plugin]
+    hook._call_history[:] = kept
+
+
+def claim_distribution(manager: pytest.PytestPluginManager, name: str) -> None:
+    """Note a distribution as one whose plugin is loaded, for ``required_plugins``.
+
+    pytest 8.2 to 9.2 with pluggy 1.5 to 1.7; there is no public way to add to the
+    list that pytest compares with.
+    """
+    known = [dist.project_name for _, dist in manager.list_plugin_distinfo()]
+    if name not in known:
+        facade: Any = vars(pluggy._manager)["DistFacade"]
+        dist = facade(importlib.metadata.distribution(name))
+        manager._plugin_distinfo.append((object(), dist))
+
+
+def all_definitions(
+    session: pytest.Session, name: str
+) -> Sequence[pytest.FixtureDef[Any]]:
+    """All definitions of a fixture name that were collected, whoever can see them.
+
+    pytest 8.2 and 8.4 keep one list for a name, 9.2 has one for each node that it is
+    defined in, by the node or by its id. There is no public way to list fixtures.
+    """
+    manager: Any = session._fixturemanager
+    if hasattr(manager, "_arg2fixturedefs"):
+        return list(manager._arg2fixturedefs.get(name, ()))
+    tables = (manager._arg2node2fixturedefs, manager._arg2nodeid2fixturedefs)
+    lists = [found for table in tables for found in table.get(name, {}).values()]
+    return [definition for found in lists for definition in found]
+
+
+def ask(item: pytest.Item, name: str) -> Any:
+    """Set a fixture up for an item, as if the item had asked for it.
+
+    pytest 8.2 to 9.2; the public ``request`` is only given to fixtures and tests.
+    """
+    return item._request.getfixturevalue(name)  # type: ignore[attr-defined]  # Function
+
+
+def knows_fixtures(item: pytest.Item) -> bool:
+    """Whether ``ask`` works for an item. pytest 8.2 to 9.2; see there."""
+    return hasattr(item, "_request")
+
+
+def closure_of(definition: pytest.FixtureDef[Any], item: pytest.Item) -> frozenset[str]:
+    """Names of all fixtures that a definition asks for, directly or not.
+
+    pytest 8.2 to 9.2; an item's closure does not tell who asks for what.
+    """
+    found: set[str] = set()
+    waiting = list(definition.argnames)
+    while waiting:
+        name = waiting.pop()
+        visible = () if name in found else visible_definitions(item, name)
+        found.add(name)
+        waiting += visible[-1].argnames if visible else ()
+    return frozenset(found)
+
+
+def let_ask(metafunc: pytest.Metafunc, name: str) -> None:
+    """Let a test have the parameters of a fixture that is not among its own.
+
+    Those of the fixture, and of what it asks for. pytest 8.2 to 9.2; the names are
+    public but meant to be read, and what else there is to change (``usefixtures``)
+    comes too late here.
+    """
+    waiting, seen = [name], set(metafunc.fixturenames)
+    while waiting:
+        name = waiting.pop(0)
+        visible = visible_definitions(metafunc.definition, name)
+        if name in seen or not visible:
+            continue
+        seen.add(name)
+        one = visible[-1]
+        waiting += one.argnames
+        if one.params is not None:
+            metafunc.fixturenames.append(name)
+            metafunc.parametrize(
+                name, one.params, indirect=True, scope=one.scope, ids=one.ids
+            )
+
+
+def is_set(config: pytest.Config, name: str) -> bool:
+    """Whether the user has set an ini option, rather than left its default.
+
+    pytest 8.2 and 8.4 have ``inicfg``, which 9 deprecates; there is no other way to
+    tell a default from the same value written down.
+    """
+    given = vars(config).get("_inicfg")
+    if given is None:
+        given = vars(config)["inicfg"]
+    overrides = config.getoption("override_ini") or ()
+    return name in given or any(one.partition("=")[0] == name for one in overrides)

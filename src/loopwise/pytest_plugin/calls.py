@@ -13,6 +13,7 @@ from loopwise.loops import current
 from loopwise.loops.host import Host
 from loopwise.model.settings import Mode
 from loopwise.pytest_plugin.awaiting import as_coroutine
+from loopwise.pytest_plugin.deprecations import warn_of_fixtures
 from loopwise.pytest_plugin.elsewhere import note_elsewhere
 from loopwise.pytest_plugin.outcomes import outcome_of
 from loopwise.pytest_plugin.residents import Resident
@@ -46,9 +47,11 @@ class Call:
         self._runtime.widen(run)
         run.started = True
         self._host = self._runtime.make_current(run)
-        if not run.is_async and self._runtime.settings.mode is Mode.STRICT:
-            self._original = None
-            return self
+        if self._runtime.settings.mode is Mode.STRICT:
+            if not run.is_async:
+                self._original = None
+                return self
+            warn_of_fixtures(run.item)
         item: Any = run.item
         self._original = item.obj
         self._hypothesis = getattr(self._original, "hypothesis", None)
@@ -138,7 +141,7 @@ class Call:
         host, item = self._host, self._run.item
         if host is None or not (self._run.needs_loop or self._run.is_async):
             return  # a spare loop, which matters to nobody else
-        if host.is_broken:
+        if host.is_broken and self._runtime.residents.torn_off(host):
             pytest.fail(_closed(self._runtime, host, item), pytrace=False)
         found = current.peek()
         if found is not host.loop and found is not None and self._run.is_async:
@@ -162,7 +165,7 @@ STOPPED = "Event loop stopped before Future completed"
 
 def _closed(runtime: Runtime, host: Host, item: pytest.Item) -> str:
     text = f"{item.name} closed {host.name}."
-    names = [one.definition.argname for one in runtime.residents.on(host)]
+    names = runtime.residents.torn_off(host)
     if names:
         listed = ", ".join(f"`{name}`" for name in names)
         text += f"\nFixtures that lived on it could not be torn down: {listed}."

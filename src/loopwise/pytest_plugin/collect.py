@@ -8,12 +8,13 @@ tells, those in ``getfixturevalue("…")``.
 from __future__ import annotations
 
 import gc
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from loopwise.compat.fixtures import EVENT_LOOP
 from loopwise.model.place import Place
 from loopwise.model.scope import Scope
 from loopwise.model.settings import Mode
@@ -22,7 +23,7 @@ from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.branches import Branches
 from loopwise.pytest_plugin.definitions import Definitions
 from loopwise.pytest_plugin.functions import names_asked_by, place_of
-from loopwise.pytest_plugin.marks import BadMark, located, loop_scope_of
+from loopwise.pytest_plugin.marks import NAME, BadMark, located, mark_of
 from loopwise.pytest_plugin.ownership import inner_test, is_async_test, is_foreign
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class LiveSuite:
     branches: Branches
     definitions: Definitions
     bad_marks: dict[pytest.Item, str]
+    marked_sync: set[pytest.Item]
+    """Sync tests with the mark for async ones."""
+    factories: dict[pytest.Item, Callable[[], Any] | str]
+    """Loop factories that tests are marked with."""
     reader: Reader
     reaching: Reaching | None
     """How resources are reached; ``None`` where nobody looked for any."""
@@ -56,8 +61,14 @@ class _Closure:
 class Reader:
     """Reads items into a Suite. What items have in common is read once."""
 
-    def __init__(self, rootdir: str, mode: Mode, reach: Reach | None = None) -> None:
-        self._rootdir, self._mode = rootdir, mode
+    def __init__(
+        self,
+        rootdir: str,
+        mode: Mode,
+        reach: Reach | None = None,
+        overrides: Collection[pytest.FixtureDef[Any]] = (),
+    ) -> None:
+        self._rootdir, self._mode, self._overrides = rootdir, mode, overrides
         self._branches = Branches()
         self._definitions = Definitions(rootdir, mode)
         if reach is not None:
@@ -67,6 +78,8 @@ class Reader:
         self._uses: dict[Hashable, Uses] = {}
         self._unhashable: set[int] = set()
         self._bad_marks: dict[pytest.Item, str] = {}
+        self._marked_sync: set[pytest.Item] = set()
+        self._factories: dict[pytest.Item, Callable[[], Any] | str] = {}
 
     def read(self, items: Iterable[pytest.Item]) -> LiveSuite:
         """Read the items that are tests of the suite: all but other plugins' own."""
@@ -104,6 +117,8 @@ class Reader:
             self._branches,
             self._definitions,
             self._bad_marks,
+            self._marked_sync,
+            self._factories,
             self,
             reaching,
         )
@@ -115,14 +130,12 @@ class Reader:
         if not place.line:
             file, line, _ = item.location
             place = Place(file, (line or 0) + 1)
-        loop_scope = None
-        if is_async:
-            try:
-                loop_scope = loop_scope_of(item)
-            except BadMark as error:
-                self._bad_marks[item] = located(error, place, item.nodeid)
+        loop_scope = self._mark(item, place, is_async=is_async)
+        is_free = is_async and loop_scope is None
         parameters = list(internals.parameters(item))
         asked = self._asked(item, function, parameters)
+        if is_free and self._sees_override(item):
+            asked = (*asked, EVENT_LOOP)
         reaching = self._definitions.reaching
         resources: tuple[int, ...] = ()
         if reaching is not None:
@@ -140,6 +153,31 @@ class Reader:
             loop_scope=loop_scope,
             params=self._params(item, parameters) if parameters else (),
         )
+
+    def _mark(self, item: pytest.Item, place: Place, *, is_async: bool) -> Scope | None:
+        """Read the mark of a test, and give the loop scope that it says."""
+        if not is_async:
+            if item.get_closest_marker(NAME) is not None:
+                self._marked_sync.add(item)
+            return None
+        try:
+            mark = mark_of(item)
+        except BadMark as error:
+            self._bad_marks[item] = located(error, place, item.nodeid)
+            return None
+        if mark.factory is not None:
+            self._factories[item] = mark.factory
+        return mark.loop_scope
+
+    def _sees_override(self, item: pytest.Item) -> bool:
+        """Whether the suite has an ``event_loop`` fixture of its own for this test.
+
+        pytest-asyncio gave it to every async test, asked for or not.
+        """
+        if not self._overrides:
+            return False
+        visible = internals.visible_definitions(item, EVENT_LOOP)
+        return bool(visible) and visible[-1] in self._overrides
 
     def _asked(
         self,

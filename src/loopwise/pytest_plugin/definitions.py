@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from loopwise.compat.fixtures import EVENT_LOOP
 from loopwise.model.scope import SCOPE_NAMES, Scope, one_of
 from loopwise.model.settings import Mode
 from loopwise.model.suite import FixtureDefinition, Member
@@ -17,6 +18,9 @@ from loopwise.pytest_plugin.ownership import is_loop_fixture
 
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.reaching import Reaching
+
+
+LOOP = "asyncio.AbstractEventLoop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class Definitions:
         )
         number = len(self.members)
         self.members.append(member)
+        if definition.argname == EVENT_LOOP and not member.is_async:
+            member = self.members[number] = dataclasses.replace(member, makes=LOOP)
         asked = names_asked_by(definition.func)
         names = (*definition.argnames, *(asked or ()))
         resources: tuple[int, ...] = ()

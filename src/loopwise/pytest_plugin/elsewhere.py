@@ -9,7 +9,8 @@ import pytest
 
 from loopwise.model.diagnostic import Diagnostic
 from loopwise.plan.steps import member_step, test_step
-from loopwise.pytest_plugin.runtime import Run, Runtime
+from loopwise.pytest_plugin.run import Run
+from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.resources.objects import loop_of
 
 SYMPTOMS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
 from typing import Any, NoReturn
 
 import pytest
@@ -13,12 +14,14 @@ from loopwise.loops.fixture_task import FixtureTask, NoValue, SecondYield
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.awaiting import as_coroutine
+from loopwise.pytest_plugin.event_loop_overrides import around_source
 from loopwise.pytest_plugin.functions import is_async_inside, place_of
 from loopwise.pytest_plugin.outcomes import survivable
 from loopwise.pytest_plugin.ownership import runs_fixture
 from loopwise.pytest_plugin.placing import dynamic_at, planned_at
 from loopwise.pytest_plugin.residents import Resident
-from loopwise.pytest_plugin.runtime import Run, Runtime
+from loopwise.pytest_plugin.run import Run
+from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.pytest_plugin.sync_fixtures import current_loop, settle, sync_setup
 
 
@@ -30,6 +33,11 @@ def around_setup(
     known = runtime.live.definitions.get(definition, run.item)
     if known is None:
         return None
+    if runtime.sourcing is not None:
+        sources = runtime.sourcing.sources
+        found = around_source(runtime, run, known, definition, request, sources)
+        if found is not None:
+            return found
     if run.is_foreign:
         if not known.member.is_async or runs_fixture(run.item, request.scope):
             return None
@@ -56,7 +64,8 @@ def _async_setup(
 ) -> Iterator[None]:
     """Put a sync function in the place of the fixture's own, for pytest to call."""
     host = runtime.host_at(at, run.item)
-    if run.started and not run.is_foreign and host is not runtime.home(run):
+    is_running = run.is_async and run.started and not run.is_foreign
+    if is_running and host is not runtime.home(run):
         runtime.late.append((run.item, definition))
     resident = Resident(definition, request, host, at)
     original = definition.func
@@ -73,6 +82,56 @@ def _async_setup(
         fixture.is_up()
     finally:
         definition.func = original  # type: ignore[misc]  # as above
+    if run.started and not run.is_foreign:
+        runtime.follow(run, at)
+
+
+class Around:
+    """What is around pytest's own set-up of a fixture, as a context manager.
+
+    An error on the way in, such as of a loop factory, is raised by the fixture: for
+    pytest it would not be set up, and could never be again.
+    """
+
+    __slots__ = ("_definition", "_inner", "_original", "_request", "_runtime")
+
+    def __init__(
+        self, runtime: Runtime, definition: pytest.FixtureDef[Any], request: Any
+    ) -> None:
+        self._runtime, self._definition = runtime, definition
+        self._request = request
+        self._inner: AbstractContextManager[None] | None = None
+        self._original: Any = None
+
+    def __enter__(self) -> None:
+        """Enter what goes around the set-up, if anything."""
+        try:
+            self._inner = around_setup(self._runtime, self._definition, self._request)
+            if self._inner is not None:
+                self._inner.__enter__()
+        except Exception as error:
+            self._inner, self._original = None, self._definition.func
+            self._definition.func = _raiser(error)  # type: ignore[misc]  # final for users
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool | None:
+        __tracebackhide__ = True
+        if self._original is not None:
+            self._definition.func = self._original  # type: ignore[misc]  # as above
+        if self._inner is None:
+            return None
+        return self._inner.__exit__(kind, error, traceback)
+
+
+def _raiser(error: Exception) -> Callable[..., Any]:
+    def set_up(**_: Any) -> NoReturn:
+        raise error
+
+    return set_up
 
 
 class _AsyncFixture:

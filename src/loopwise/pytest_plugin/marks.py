@@ -2,56 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import pytest
 
 from loopwise.model.place import Place
-from loopwise.model.scope import SCOPE_NAMES, Scope, one_of
+from loopwise.model.scope import SCOPE_NAMES, Scope
 
 NAME = "asyncio"
-KNOWN = frozenset({"loop_scope", "scope", "loop_factories"})
+KNOWN = frozenset({"loop_scope", "scope", "loop_factories", "loop_factory"})
 
 
 class BadMark(ValueError):
     """A mark has arguments that mean nothing; the text says which and what would."""
 
 
-def loop_scope_of(item: pytest.Item) -> Scope | None:
-    """Give the explicit loop scope of a test: that of the closest mark, if it has one.
+@dataclass(frozen=True, slots=True)
+class AsyncioMark:
+    """What an ``asyncio`` mark says."""
+
+    loop_scope: Scope | None = None
+    factories: tuple[str, ...] | None = None
+    """Names of loop factories, of those that the hook gives."""
+    factory: Callable[[], Any] | str | None = None
+    """A loop factory, or where to import it from."""
+    says_scope: bool = False
+    """Whether the loop scope stands in the deprecated argument ``scope``."""
+
+
+NOTHING = AsyncioMark()
+
+
+def mark_of(item: pytest.Item) -> AsyncioMark:
+    """Read the closest mark of a test.
 
     Raises:
         BadMark: the mark's arguments are not such as it takes.
     """
     mark = item.get_closest_marker(NAME)
     if mark is None or not (mark.args or mark.kwargs):
-        return None
-    if mark.args:
-        raise BadMark(
-            "mark.asyncio takes keyword arguments only, such as "
-            f'loop_scope="session"; it got {mark.args[0]!r}'
-        )
-    unknown = sorted(set(mark.kwargs) - KNOWN)
+        return NOTHING
+    unknown = [*mark.args, *sorted(set(mark.kwargs) - KNOWN)]
     if unknown:
         raise BadMark(
-            f"mark.asyncio does not know the argument {unknown[0]!r}; "
-            "it takes loop_scope"
+            "mark.asyncio accepts only keyword arguments 'loop_scope', "
+            f"'loop_factories' and 'loop_factory'; it got {unknown[0]!r}."
         )
     if "scope" in mark.kwargs and "loop_scope" in mark.kwargs:
         raise BadMark(
-            "mark.asyncio has both scope and loop_scope, which mean the same; "
-            "keep loop_scope"
+            'An asyncio pytest marker defines both "scope" and "loop_scope", but it '
+            'should only use "loop_scope".'
         )
-    name = mark.kwargs.get("loop_scope", mark.kwargs.get("scope"))
+    return AsyncioMark(
+        _scope(mark.kwargs.get("loop_scope", mark.kwargs.get("scope"))),
+        _factories(mark.kwargs.get("loop_factories")),
+        _factory(mark.kwargs.get("loop_factory")),
+        mark.kwargs.get("scope") is not None,
+    )
+
+
+def _scope(name: object) -> Scope | None:
     if name is None:
         return None
     try:
         return Scope.from_name(name)
     except ValueError:
         raise BadMark(
-            f"mark.asyncio got loop_scope={name!r}, which is not a scope; "
-            f"choose {one_of(SCOPE_NAMES)}"
+            f"mark.asyncio got an unexpected loop scope value {name!r}. "
+            f"Valid scopes are: {', '.join(SCOPE_NAMES)}."
         ) from None
+
+
+def _factories(names: object) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    if isinstance(names, Sequence) and not isinstance(names, str):
+        if names and all(isinstance(one, str) and one for one in names):
+            return tuple(names)
+    raise BadMark(
+        "mark.asyncio 'loop_factories' must be a non-empty sequence of strings; "
+        f"it got {names!r}."
+    )
+
+
+def _factory(given: object) -> Callable[[], Any] | str | None:
+    if given is None or isinstance(given, str) or callable(given):
+        return given
+    raise BadMark(
+        "mark.asyncio 'loop_factory' must be a function that makes an event loop, or "
+        f'where to import one from, as "package.module:name"; it got {given!r}.'
+    )
 
 
 def located(error: BadMark, place: Place, test: str) -> str:
     """Write a bad mark's text with the test and the place that carry it."""
-    return f"{place}: {error}\n(on the test {test})"
+    return f"{test}: {error}\n({place})"

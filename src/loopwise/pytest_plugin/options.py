@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loopwise.model.scope import SCOPE_NAMES, Scope, one_of
+from loopwise.model.scope import SCOPE_NAMES, Scope
 from loopwise.model.settings import Minimum, Mode, Settings
 from loopwise.pytest_plugin import _pytest_internals as internals
 
@@ -60,19 +60,28 @@ def add_options(parser: pytest.Parser) -> None:
         type="args",
         default=[],
     )
+    parser.addini(
+        "loopwise_loop_factory",
+        "what makes the event loops, as package.module:name: uvloop:new_event_loop",
+        default=None,
+    )
     for prefix in ("loopwise", "asyncio"):
-        parser.addini(f"{prefix}_mode", "auto or strict", default=None)
+        # What other code reads as pytest-asyncio's defaults. They decide nothing here.
+        is_theirs = prefix == "asyncio"
+        parser.addini(
+            f"{prefix}_mode", "auto or strict", default="strict" if is_theirs else None
+        )
         parser.addini(
             f"{prefix}_debug",
             "run event loops in debug mode",
             type="bool",
-            default=None,
+            default=False,
         )
         for what in ("test", "fixture"):
             parser.addini(
                 f"{prefix}_default_{what}_loop_scope",
                 _SCOPE_HELP.format(what=f"async {what}s"),
-                default=None,
+                default="function" if is_theirs and what == "test" else None,
             )
 
 
@@ -90,6 +99,7 @@ def read_settings(config: pytest.Config) -> Settings:
         fixture_minimum=_minimum(config, "fixture"),
         debug=_debug(config),
         is_mode_chosen=mode is not None,
+        loop_factory=_loop_factory(config),
     )
 
 
@@ -102,9 +112,7 @@ def _mode(config: pytest.Config) -> Mode | None:
     ):
         if option is not None:
             if option not in MODES:
-                raise pytest.UsageError(
-                    f"{source}: {option!r} is not a mode; choose {one_of(MODES)}"
-                )
+                raise _bad(option, source, "Valid modes", MODES)
             return Mode(option)
     return None
 
@@ -113,15 +121,27 @@ def _minimum(config: pytest.Config, what: str) -> Minimum | None:
     for prefix in ("loopwise", "asyncio"):
         name = f"{prefix}_default_{what}_loop_scope"
         value = _ini(config, name)
-        if value is None or value == FIXTURE_SCOPE:
+        if value is None or (value == FIXTURE_SCOPE and what == "fixture"):
             continue
         if value not in SCOPE_NAMES:
-            raise pytest.UsageError(
-                f"{set_in(config, name)}: {value!r} is not a scope; "
-                f"choose {one_of(SCOPE_NAMES)}"
-            )
+            raise _bad(value, set_in(config, name), "Valid scopes are", SCOPE_NAMES)
         return Minimum(Scope.from_name(value), set_in(config, name))
     return None
+
+
+def _bad(
+    value: object, source: str, title: str, choices: tuple[str, ...]
+) -> pytest.UsageError:
+    """Say that an option has a bad value, in the words of pytest-asyncio."""
+    name, _, where = source.partition(" ")
+    text = f"{value!r} is not a valid {name}. {title}: {', '.join(choices)}."
+    return pytest.UsageError(f"{text}\n{where}" if where else text)
+
+
+def _loop_factory(config: pytest.Config) -> str | None:
+    name = "loopwise_loop_factory"
+    value = _ini(config, name)
+    return None if value is None else str(value).strip()
 
 
 def _debug(config: pytest.Config) -> bool:
@@ -138,7 +158,7 @@ def _debug(config: pytest.Config) -> bool:
 
 
 def _ini(config: pytest.Config, name: str) -> object:
-    value = config.getini(name)
+    value = config.getini(name) if internals.is_set(config, name) else None
     return None if value in (None, "") else value
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
-from loopwise.model.settings import Mode
+from loopwise.model.settings import Mode, Settings
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.functions import innermost, is_async_inside
 
@@ -30,6 +31,16 @@ def other_runners(config: pytest.Config) -> list[str]:
         if not (one.wrapper or one.hookwrapper or f"{name}.".startswith(KNOWN)):
             found.append(name)
     return found
+
+
+def effective(settings: Settings, config: pytest.Config) -> Settings:
+    """Give the settings that count where other plugins run async tests, too.
+
+    Those keep the tests that are not marked, unless the user chose a mode.
+    """
+    if settings.is_mode_chosen or not other_runners(config):
+        return settings
+    return dataclasses.replace(settings, mode=Mode.STRICT)
 
 
 def is_foreign(item: pytest.Item) -> bool:
@@ -60,7 +71,11 @@ def runs_fixture(item: pytest.Item, scope: str) -> bool:
 
 def inner_test(item: pytest.Item) -> Any:
     """Give the function of a test: under Hypothesis that which the user wrote."""
-    function = getattr(item, "obj", None)
+    return inner_function(getattr(item, "obj", None))
+
+
+def inner_function(function: object) -> Any:
+    """Give the function inside a test of Hypothesis; any other is given as it is."""
     hypothesis = getattr(function, "hypothesis", None)
     return getattr(hypothesis, "inner_test", function)
 

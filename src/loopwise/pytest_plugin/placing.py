@@ -9,7 +9,8 @@ from loopwise.model.scope import Scope, ScopeInstance, widest
 from loopwise.model.suite import Instance, instance_of
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.definitions import Definition
-from loopwise.pytest_plugin.runtime import Run, Runtime
+from loopwise.pytest_plugin.run import Run
+from loopwise.pytest_plugin.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)

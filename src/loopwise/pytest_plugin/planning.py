@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 
-from loopwise.model.settings import Mode, Settings
+from loopwise.model.settings import Settings
 from loopwise.plan.assign import assign
 from loopwise.pytest_plugin.collect import LiveSuite, Reader
 from loopwise.pytest_plugin.functions import is_async_inside
-from loopwise.pytest_plugin.ownership import inner_test, other_runners
+from loopwise.pytest_plugin.ownership import inner_test
+from loopwise.pytest_plugin.sources import Sources, find_sources
 
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.runner import Runner
 
 
 def plan_session(
+    session: pytest.Session,
     items: Sequence[pytest.Item],
-    config: pytest.Config,
     settings: Settings,
     *,
     always: bool = False,
@@ -31,8 +31,7 @@ def plan_session(
     That is a suite without async tests and fixtures, in which nobody has imported
     asyncio: it is not even touched, unless ``always`` says so.
     """
-    if not settings.is_mode_chosen and other_runners(config):
-        settings = dataclasses.replace(settings, mode=Mode.STRICT)
+    config = session.config
     rootdir = str(config.rootpath)
     always = always or bool(config.option.loop_plan) or "asyncio" in sys.modules
     reach = None
@@ -42,12 +41,17 @@ def plan_session(
 
         named = config.getini("loopwise_first_party")
         reach = Reach(rootdir, read_catalog(config), named)
-    live = Reader(rootdir, settings.mode, reach).read(items)
+    sources = find_sources(session)
+    overrides = sources.overrides if sources else ()
+    live = Reader(rootdir, settings.mode, reach, overrides).read(items)
     if not (always or _is_async(live)):
         return None
     from loopwise.pytest_plugin.runner import Runner  # it says why
 
-    return Runner(live, assign(live.suite, settings), settings)
+    if live.factories:
+        sources = sources or Sources()
+        sources.marked.update(live.factories)
+    return Runner(live, assign(live.suite, settings), settings, sources)
 
 
 def _is_async(live: LiveSuite) -> bool:

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from loopwise.pytest_plugin import _pytest_internals as internals
+
+internals.load_as_it_is("loopwise")  # before the others are imported
+
+from loopwise.compat.surface import RUNS
 from loopwise.model.settings import Settings
-from loopwise.pytest_plugin import event_loops, hooks, ports, terminal
+from loopwise.pytest_plugin import event_loops, hooks, terminal
+from loopwise.pytest_plugin.async_items import prepare, runs
 from loopwise.pytest_plugin.functions import is_plainly_async
+from loopwise.pytest_plugin.loop_factories import parametrize
 from loopwise.pytest_plugin.options import add_options, read_settings
-from loopwise.pytest_plugin.ownership import is_function
+from loopwise.pytest_plugin.ownership import effective, is_function
 from loopwise.pytest_plugin.planning import plan_session
 from loopwise.pytest_plugin.takeover import take_over
 
@@ -40,8 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "scope: function, class, module, package or session (Loopwise)",
     )
     plugin = LoopwisePlugin(read_settings(config))
+    config.stash[RUNS] = plugin.runs
     config.pluginmanager.register(plugin, "loopwise-session")
-    config.pluginmanager.register(ports, "loopwise-ports")
     config.pluginmanager.register(event_loops, "loopwise-event-loops")
     terminal.prepare(config)
 
@@ -54,26 +61,64 @@ class LoopwisePlugin:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._chosen = self._settings = settings
+        self._runners = 0
         self._runner: Runner | None = None
         self._collected: list[pytest.Item] = []
         self._told: dict[str, None] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Read the options again: conftests may set some when they are configured."""
+        self._chosen = self._settings = read_settings(session.config)
 
     def pytest_report_header(self) -> str:
         """Say in one line what will happen."""
         return terminal.header(self._settings)
 
+    def runs(self, item: pytest.Item) -> bool:
+        """Tell whether this is an async test that Loopwise runs."""
+        return runs(item, self._effective(item.config))
+
+    def _effective(self, config: pytest.Config) -> Settings:
+        """Give the settings that count, with the plugins that there are so far."""
+        count = len(config.hook.pytest_pyfunc_call.get_hookimpls())
+        if count != self._runners:
+            self._runners = count
+            self._settings = effective(self._chosen, config)
+        return self._settings
+
     @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Let a test run once with each of its loop factories, or policies."""
+        parametrize(metafunc, self._effective(metafunc.config))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Make an async test known to those who look for them."""
+        prepare(item, self._effective(item.config))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> Generator[None, None, None]:
         """Remember all tests: the plan must not depend on which ones ``-k`` leaves."""
+        self._effective(config)
         self._collected = list(items)
+        return (yield)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Make the plan, when no plugin changes marks or items any more."""
         items = dict.fromkeys([*self._collected, *session.items])
         self._collected = []
-        self._runner = plan_session(list(items), session.config, self._settings)
+        self._runner = plan_session(session, list(items), self._settings)
+        if self._runner is not None and self._runner.has_sources():
+            session.config.pluginmanager.register(SetUp(self._runner))
+        if session.config.pluginmanager.has_plugin("pytester"):
+            # It forgets what a run inside this process has imported, and asyncio does
+            # not work when it is imported again: its C part keeps the first one.
+            import asyncio  # noqa: F401 - for its effect
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -106,16 +151,12 @@ class LoopwisePlugin:
             # Asked for by a name that no code in the suite tells.
             session = request.session
             self._runner = plan_session(
-                session.items, session.config, self._settings, always=True
+                session, session.items, self._settings, always=True
             )
         if self._runner is None:
             return (yield)
-        around = self._runner.around_setup(fixturedef, request)
-        if around is None:
+        with self._runner.around_setup(fixturedef, request):
             value = yield
-        else:
-            with around:
-                value = yield
         self._runner.look_at(fixturedef, request, value)
         return value
 
@@ -156,3 +197,15 @@ class LoopwisePlugin:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell what will not fit together, or did not."""
         terminal.show_diagnostics(terminalreporter, list(self._told))
+
+
+class SetUp:
+    """For suites that say how loops are made: a mistake there is one of the set-up."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Ask for what a test runs under, after pytest has set up its fixtures."""
+        self._runner.enter(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from loopwise.loops.host import Host
 from loopwise.model.scope import ScopeInstance
+from loopwise.pytest_plugin.functions import innermost
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +58,14 @@ class Residents:
     def on(self, host: Host) -> list[Resident]:
         """Give the residents of a host, the latest first."""
         return [one for one in reversed(self._of.values()) if one.host is host]
+
+    def torn_off(self, host: Host) -> list[str]:
+        """Name the fixtures on a host whose teardown needs its loop, latest first."""
+        return [
+            one.definition.argname
+            for one in self.on(host)
+            if inspect.isasyncgenfunction(innermost(one.definition.func))
+        ]
 
     def dead(self) -> list[Resident]:
         """Give the residents that died before their teardown and were told of."""

@@ -17,18 +17,30 @@ from loopwise.plan.diagnose import diagnose
 from loopwise.pytest_plugin.calls import Call
 from loopwise.pytest_plugin.closing import lines
 from loopwise.pytest_plugin.collect import LiveSuite
+from loopwise.pytest_plugin.deprecations import warn_of_mark
 from loopwise.pytest_plugin.elsewhere import diagnose_elsewhere
-from loopwise.pytest_plugin.fixtures import around_setup
+from loopwise.pytest_plugin.event_loop_diagnostics import diagnose_event_loop
+from loopwise.pytest_plugin.fixtures import Around
 from loopwise.pytest_plugin.late import diagnose_late
 from loopwise.pytest_plugin.runtime import Runtime
+from loopwise.pytest_plugin.sources import Sources
+from loopwise.pytest_plugin.sourcing import Sourcing
 from loopwise.pytest_plugin.values import look_at
 
 
 class Runner:
     """Runs a planned session, phase by phase, as pytest's hooks come in."""
 
-    def __init__(self, live: LiveSuite, plan: Plan, settings: Settings) -> None:
+    def __init__(
+        self,
+        live: LiveSuite,
+        plan: Plan,
+        settings: Settings,
+        sources: Sources | None = None,
+    ) -> None:
         self.runtime = Runtime(live, plan, settings)
+        if sources is not None:
+            self.runtime.sourcing = Sourcing(self.runtime, sources)
 
     def begin(self, item: pytest.Item) -> None:
         """Start the run of an item. One with a mark that means nothing ends here."""
@@ -37,11 +49,21 @@ class Runner:
         if message is not None:
             pytest.fail(message, pytrace=False)
 
+    def has_sources(self) -> bool:
+        """Whether the suite says how its loops are made."""
+        return self.runtime.sourcing is not None
+
+    def enter(self, item: pytest.Item) -> None:
+        """Set what an item runs under, in a suite that says so."""
+        run = self.runtime.run_of(item)
+        if self.runtime.sourcing is not None and not run.is_foreign:
+            self.runtime.sourcing.enter(run)
+
     def around_setup(
         self, definition: pytest.FixtureDef[Any], request: Any
-    ) -> AbstractContextManager[None] | None:
+    ) -> AbstractContextManager[None]:
         """Run an async fixture; give a sync one the right current loop."""
-        return around_setup(self.runtime, definition, request)
+        return Around(self.runtime, definition, request)
 
     def look_at(
         self, definition: pytest.FixtureDef[Any], request: Any, value: object
@@ -60,6 +82,8 @@ class Runner:
 
     def around_call(self, item: pytest.Function) -> Call:
         """Run an async test; give a sync one the right current loop."""
+        if item in self.runtime.live.marked_sync:
+            warn_of_mark(item)
         return Call(self.runtime, item)
 
     def call_other(self, item: pytest.Item) -> None:
@@ -86,4 +110,5 @@ class Runner:
             *diagnose(runtime.plan, runtime.settings),
             *diagnose_late(runtime),
             *diagnose_elsewhere(runtime),
+            *diagnose_event_loop(runtime),
         ]

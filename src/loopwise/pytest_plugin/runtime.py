@@ -3,49 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+from asyncio import AbstractEventLoop
 from collections.abc import Hashable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from loopwise.loops import current
 from loopwise.loops.contexts import Contexts
+from loopwise.loops.factory import LoopFactory, default_factory
 from loopwise.loops.host import Host
 from loopwise.loops.hosts import Hosts
-from loopwise.model.plan import Placement, Plan
-from loopwise.model.scope import ScopeInstance, widest
+from loopwise.loops.leftovers import TasksWillNotEnd
+from loopwise.model.plan import Plan
+from loopwise.model.scope import Scope, ScopeInstance, widest
 from loopwise.model.settings import Settings
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.closing import Closing
 from loopwise.pytest_plugin.collect import LiveSuite
-from loopwise.pytest_plugin.ownership import is_async_test, is_foreign
-from loopwise.pytest_plugin.residents import Resident, Residents
+from loopwise.pytest_plugin.deprecations import warn_of_closed
+from loopwise.pytest_plugin.importing import import_factory
+from loopwise.pytest_plugin.ownership import is_async_test
+from loopwise.pytest_plugin.residents import Residents
+from loopwise.pytest_plugin.run import Run, loop_name
+
+if TYPE_CHECKING:
+    from loopwise.pytest_plugin.sourcing import Sourcing
 
 SPARE = "spare"
-
-
-class Run:
-    """One item from set-up to teardown."""
-
-    def __init__(
-        self, item: pytest.Item, placement: Placement | None, is_async: bool
-    ) -> None:
-        self.item = item
-        self.placement = placement
-        self.is_foreign = placement is None and is_foreign(item)
-        self.at = None if placement is None else placement.loop
-        """Whose loop the test runs on; wider than planned once that shows."""
-        self.needs_loop = placement is not None and placement.needs_loop
-        self.is_async = is_async
-        self.host: Host | None = None
-        self.host_at: ScopeInstance | None = None
-        """What ``host`` was found for."""
-        self.task: Any = None
-        """The task of the test's own coroutine, while it runs."""
-        self.started = False
-        self.died: Resident | None = None
-        """A fixture that died while the test ran, and ended it."""
-        self.before = current.snapshot()
 
 
 class Runtime:
@@ -53,7 +38,7 @@ class Runtime:
 
     def __init__(self, live: LiveSuite, plan: Plan, settings: Settings) -> None:
         self.live, self.plan, self.settings = live, plan, settings
-        self.hosts = Hosts(debug=settings.debug)
+        self.hosts = Hosts(_factory(settings), debug=settings.debug)
         self.contexts = Contexts()
         self.residents = Residents()
         self.closing = Closing(live.reaching, self.hosts)
@@ -62,6 +47,9 @@ class Runtime:
         self.run: Run | None = None
         self.late: list[tuple[pytest.Item, pytest.FixtureDef[Any]]] = []
         """Fixtures that a running test asked for, but that live on another loop."""
+
+        self.sourcing: Sourcing | None = None
+        """How loops are made in a suite that says so."""
 
         self.elsewhere: dict[Any, list[pytest.Item]] = {}
         """Resources that belonged to another loop than tests that failed on them."""
@@ -75,6 +63,8 @@ class Runtime:
         else:
             test = self.plan.suite.tests[number]
             self.run = Run(item, self.plan.placement(number), test.is_async)
+        if self.sourcing is not None:
+            self.sourcing.begin(self.run)
         return self.run
 
     def run_of(self, item: pytest.Item) -> Run:
@@ -86,6 +76,8 @@ class Runtime:
     def end(self, run: Run) -> None:
         """End the run of an item: what was current before it is so again."""
         self._evict()
+        if self.sourcing is not None:
+            self.sourcing.leave(run)
         current.restore(run.before)
         self.run = None
 
@@ -93,7 +85,10 @@ class Runtime:
         """Forget fixtures whose loop a test closed: the next test sets up new ones."""
         if not self.residents:
             return
+        untold: list[Host] = []
         for host in self.hosts.broken():
+            if not self.residents.torn_off(host):
+                untold.append(host)  # else the test that closed it has failed
             for resident in self.residents.on(host):
                 self.residents.move_out(resident)
                 # What it raises was told by the test that closed the loop.
@@ -102,6 +97,8 @@ class Runtime:
             self.hosts.discard(host)
         for resident in self.residents.dead():
             resident.definition.finish(resident.request)
+        for host in untold:
+            warn_of_closed(host.name)
 
     def make_current(self, run: Run) -> Host | None:
         """Make current what sync code of an item should find, and give its host.
@@ -109,6 +106,8 @@ class Runtime:
         That of its test; where the plan has none, whatever the user left current,
         else a spare one.
         """
+        if self.sourcing is not None:
+            self.sourcing.enter(run)
         if run.needs_loop:
             host = self.home(run)
         else:
@@ -124,7 +123,7 @@ class Runtime:
         run = self.run
         if run is None:
             return
-        for key in (self._node(run.at, run.item), run.item.session, SPARE):
+        for key in (self.node(run.at, run.item), run.item.session, SPARE):
             host = self.hosts.get(key)
             if host is not None and not host.is_broken:
                 current.make_current(host.loop)
@@ -139,7 +138,7 @@ class Runtime:
             current.make_current(host.loop)
         return host
 
-    def _node(
+    def node(
         self, at: ScopeInstance | None, item: pytest.Item
     ) -> pytest.Item | pytest.Collector:
         """Give pytest's node for a scope instance, among the parents of ``item``.
@@ -149,36 +148,91 @@ class Runtime:
         """
         return item if at is None else self.live.branches.node_of(at, item)
 
+    def place(
+        self, item: pytest.Item, scope: Scope, home: str | None
+    ) -> ScopeInstance | None:
+        """Give the instance of a scope that an item stands in."""
+        return self.live.branches.of(item).at(scope, home)
+
     def host_at(self, at: ScopeInstance | None, item: pytest.Item) -> Host:
         """Give the host of a scope instance; ``None`` is the item's own."""
-        node = self._node(at, item)
+        node = self.node(at, item)
         host = self.hosts.get(node)
-        if host is None or host.is_broken:
-            if host is not None:
-                self.hosts.discard(host)
-            host = self._open(node, loop_name(at, item), node)
+        if host is not None and host.is_broken:
+            self.hosts.discard(host)
+            host = None
+        if host is None and self.sourcing is not None:
+            factory, source = self.sourcing.make(at, item)
+            host = self.hosts.get(node)  # a fixture of the user's may have made it
+            if host is None:
+                host = self.open(at, item, factory=factory, source=source)
+        return host or self.open(at, item)
+
+    def open(
+        self,
+        at: ScopeInstance | None,
+        item: pytest.Item,
+        *,
+        adopted: AbstractEventLoop | None = None,
+        factory: LoopFactory | None = None,
+        source: Hashable = None,
+    ) -> Host:
+        """Open the host of a scope instance, which has none."""
+        node = self.node(at, item)
+        if adopted is None and node is item.session and factory is None:
+            adopted = self.adopted
+            if adopted is not None and (adopted.is_closed() or adopted.is_running()):
+                adopted = None
+        name = loop_name(at, item)
+        host = self.hosts.open(node, name, adopted, factory, source)
+        self._close_with(node, node, host)
         return host
 
-    def _open(
-        self, key: Hashable, name: str, node: pytest.Item | pytest.Collector
-    ) -> Host:
-        """Open a host that closes when ``node`` ends, after all that came later."""
-        is_session = node is node.session and key is node
-        adopted = self.adopted if is_session else None
-        if adopted is not None and (adopted.is_closed() or adopted.is_running()):
-            adopted = None
-        host = self.hosts.open(key, name, adopted)
+    def _close_with(
+        self, key: Hashable, node: pytest.Item | pytest.Collector, host: Host
+    ) -> None:
+        """Close a host when ``node`` ends, after all that came later."""
 
         def close() -> None:
+            if host.is_broken and self.hosts.get(key) is host:
+                warn_of_closed(host.name)
             try:
                 if not isinstance(node, pytest.Item):
                     self.closing.before_close(host)
                 self.hosts.close(key, host)
+            except TasksWillNotEnd:
+                raise
+            except RuntimeError as error:
+                warn_of_closed(host.name, error)
             finally:
                 self.make_current_again()
 
         node.addfinalizer(close)
-        return host
+
+    def vacate(self, host: Host, *, ends: bool = True) -> None:
+        """Close a host before its time: what lives on it ends first, the latest first.
+
+        With ``ends=False`` somebody else closes the loop, and ends what is left on it.
+
+        Raises:
+            ExceptionGroup: teardowns that failed; the others are done all the same.
+        """
+        errors: list[Exception] = []
+        for resident in self.residents.on(host):
+            try:
+                resident.definition.finish(resident.request)
+            except Exception as error:
+                errors.append(error)
+        self.closing.before_close(host)
+        self.hosts.discard(host)
+        if ends:
+            host.close()
+        if errors:
+            raise (
+                errors[0]
+                if len(errors) == 1
+                else ExceptionGroup(f"teardown of what lived on {host.name}", errors)
+            )
 
     def spare(self, item: pytest.Item) -> Host:
         """Give the host whose loop is current in sync code that no plan covers."""
@@ -187,7 +241,9 @@ class Runtime:
             return host
         if host is not None:
             self.hosts.discard(host)
-        return self._open(SPARE, "the loop of sync tests", item.session)
+        host = self.hosts.open(SPARE, "the loop of sync tests")
+        self._close_with(SPARE, item.session, host)
+        return host
 
     def widen(self, run: Run) -> None:
         """Let a test join the widest loop of what it turned out to use.
@@ -215,6 +271,16 @@ class Runtime:
                 run.at = at
                 self._note_late(run, before, definition)
 
+    def follow(self, run: Run, at: ScopeInstance | None) -> None:
+        """Let a sync test that runs go where a fixture is that it has asked for.
+
+        Only a coroutine that has started cannot move.
+        """
+        if run.is_async:
+            return
+        run.needs_loop, run.at = True, widest(run.at, at)
+        self.make_current(run)
+
     def _note_late(
         self,
         run: Run,
@@ -222,7 +288,7 @@ class Runtime:
         definition: pytest.FixtureDef[Any],
     ) -> None:
         """Note a fixture for which others of the test were set up on another loop."""
-        host = self.hosts.get(self._node(before, run.item))
+        host = self.hosts.get(self.node(before, run.item))
         if host is not None and any(
             one.at is before and one.request.node is run.item
             for one in self.residents.on(host)
@@ -230,8 +296,7 @@ class Runtime:
             self.late.append((run.item, definition))
 
 
-def loop_name(at: ScopeInstance | None, item: pytest.Item) -> str:
-    """Call a loop what a person would call it."""
-    if at is None:
-        return f"the own loop of {item.name}"
-    return f"the {at.scope} loop" + (f" of {at.id}" if at.id else "")
+def _factory(settings: Settings) -> LoopFactory:
+    if settings.loop_factory is None:
+        return default_factory
+    return import_factory(settings.loop_factory, "loopwise_loop_factory")

@@ -13,7 +13,8 @@ from loopwise.loops.host import Host
 from loopwise.loops.reentry import a_loop_runs
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.residents import Resident
-from loopwise.pytest_plugin.runtime import Run, Runtime
+from loopwise.pytest_plugin.run import Run
+from loopwise.pytest_plugin.runtime import Runtime
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from loopwise._version import __version__
 from loopwise.model.settings import Mode, Settings
 from loopwise.pytest_plugin.takeover import is_installed
-from loopwise.report import diagnostic_text, plan_json, plan_text
+from loopwise.report import diagnostic_text
 
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.runner import Runner
@@ -51,6 +51,8 @@ def show_plan(session: pytest.Session, runner: Runner) -> bool | None:
     form = session.config.option.loop_plan
     if not form:
         return None
+    from loopwise.report import plan_json, plan_text  # only now needed
+
     report = plan_json if form == "json" else plan_text
     numbers = runner.runtime.live.number
     chosen = [numbers[item] for item in session.items if item in numbers]

@@ -10,7 +10,8 @@ import pytest
 from loopwise.model.scope import ScopeInstance
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.residents import Resident
-from loopwise.pytest_plugin.runtime import Run, Runtime
+from loopwise.pytest_plugin.run import Run
+from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.pytest_plugin.sync_fixtures import settle
 from loopwise.reach.later import objects_in
 from loopwise.resources.bound_type import BoundType

@@ -1,18 +1,27 @@
-"""The port fixtures of pytest-asyncio, for suites that came from there."""
+"""The port fixtures of pytest-asyncio."""
 
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 
-def _unused(kind: socket.SocketKind) -> int:
-    with socket.socket(type=kind) as probe:
+def _unused_port(socket_type: int) -> int:
+    with socket.socket(type=socket_type) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _unused(kind: socket.SocketKind) -> int:
+    """Find a port with the function of ``pytest_asyncio.plugin``: suites replace it."""
+    plugin: Any = sys.modules.get("pytest_asyncio.plugin")
+    find: Callable[[int], int] = getattr(plugin, "_unused_port", _unused_port)
+    return find(kind)
 
 
 def _factory(kind: socket.SocketKind) -> Callable[[], int]:

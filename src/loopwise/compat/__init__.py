@@ -1,0 +1,1 @@
+"""The surface of pytest-asyncio: the names that suites written for it use."""

@@ -1,0 +1,1 @@
+"""Tests of what Loopwise has for the names of pytest-asyncio."""
