@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -44,8 +44,13 @@ def pytest_collection_modifyitems(items):
 '''
 
 # Warnings are errors. inline-snapshot gives every test an autouse fixture, which most
-# suites don't have.
-PLAIN = ("-W", "error", "-p", "no:inline_snapshot")
+# suites don't have, and pytest-randomly shuffles unasked.
+PLAIN = ("-W", "error", "-p", "no:inline_snapshot", "-p", "no:randomly")
+
+
+def by_name(result: Result) -> dict[str, str]:
+    """Give the outcomes of a run by the tests' names, without their file's."""
+    return {name.partition("::")[2]: one for name, one in result.outcomes.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,9 @@ class Project:
     directory: Path
     autoload: bool = False
     """Whether all installed plugins take part: loading them takes longer than a run."""
+    plugins: tuple[str, ...] = ()
+    """Those that take part in any case."""
+    env: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, files: str | Mapping[str, str], *args: str) -> Result:
         """Run a suite; one text stands for one file."""
@@ -62,7 +70,10 @@ class Project:
             files = {"test_it.py": files}
         (self.directory / "notes.txt").unlink(missing_ok=True)
         ours = {"bound.py": BOUND, "backwards.py": BACKWARDS}
-        suite = ExampleSuite({**ours, **files}, PLAIN, autoload=self.autoload)
+        beside = tuple(arg for name in self.plugins for arg in ("-p", name))
+        suite = ExampleSuite(
+            {**ours, **files}, (*PLAIN, *beside), self.env, autoload=self.autoload
+        )
         return suite.run(self.directory, *args)
 
     def passes(self, files: str | Mapping[str, str], count: int, *args: str) -> Result:
@@ -83,3 +94,27 @@ class Project:
 def project(tmp_path: Path) -> Project:
     """Give an empty directory to run suites in."""
     return Project(tmp_path)
+
+
+@pytest.fixture
+def crowd(project: Project) -> Project:
+    """Give a project in which everything takes part that is installed."""
+    return replace(project, autoload=True)
+
+
+Beside = Callable[..., Project]
+
+
+@pytest.fixture(params=["alone", "in place"])
+def beside(request: pytest.FixtureRequest, project: Project) -> Beside:
+    """Give a project in which the named plugins take part.
+
+    Once they and Loopwise alone, and once with pytest-asyncio, whose place is taken
+    although it is loaded first.
+    """
+    env = {} if request.param == "alone" else {"PYTEST_ADDOPTS": "-p asyncio"}
+
+    def of(*plugins: str) -> Project:
+        return replace(project, plugins=plugins, env=env)
+
+    return of
