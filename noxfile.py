@@ -143,8 +143,24 @@ def bench(session: nox.Session) -> None:
 @nox.session(python=PYTHONS[1])
 def precision(session: nox.Session) -> None:
     """Run released suites, and count the tests that are put on too wide a loop."""
-    install(session, "precision", with_package=False)
+    install(session, "released", with_package=False)
     session.run("python", "-m", "benchmarks.precision", *session.posargs)
+
+
+@nox.session(python=PYTHONS[1])
+def suites(session: nox.Session) -> None:
+    """Run released suites with their own plugin and with Loopwise, and compare."""
+    install(session, "released", with_package=False)
+    session.run("python", "-m", "benchmarks.suites", *session.posargs)
+
+
+@nox.session
+@nox.parametrize("pytest", ["8.4", "newest"])
+def compat(session: nox.Session, pytest: str) -> None:
+    """Run pytest-asyncio's own tests where only Loopwise serves its names."""
+    install(session, "released", with_package=False)
+    chosen = ("--pytest", pytest)
+    session.run("python", "-m", "benchmarks.compat", *chosen, *session.posargs)
 
 
 @nox.session

@@ -10,18 +10,19 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.precision.fetching import (
+from benchmarks.precision.judging import Verdict, judge
+from benchmarks.precision.running import noted_before, run_suite
+from benchmarks.precision.writing import as_lines, as_table
+from benchmarks.released.fetching import (
     ROOT,
     NotRunnableError,
     python_of,
     source_of,
     version_of,
 )
-from benchmarks.precision.judging import Verdict, judge
-from benchmarks.precision.running import noted_before, run_suite
-from benchmarks.precision.services import running
-from benchmarks.precision.suites import RealSuite, read_suites
-from benchmarks.precision.writing import as_lines, as_table
+from benchmarks.released.services import running
+from benchmarks.released.starting import Place
+from benchmarks.released.suites import RealSuite, read_suites
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not hasattr(sys, "monitoring"):
         print("Python 3.12 or later is needed: it says which functions run")
         return 2
-    suites = read_suites()
-    wanted = [one for one in suites if one.name in options.suites] or suites
+    wanted = read_suites("precision", options.suites)
     print(f"{platform.python_implementation()} {platform.python_version()}\n")
     verdicts = []
     for suite in wanted:
@@ -57,9 +57,11 @@ def _measure(suite: RealSuite, options: argparse.Namespace) -> Verdict:
         own = noted_before(suite, work) if options.keep else None
         if own is None:
             with running(suite.services) as at:
-                own = run_suite(suite, python, source, work, at, loopwise=False)
+                place = Place(suite, python, source, work, at)
+                own = run_suite(place, loopwise=False)
         with running(suite.services) as at:
-            found = run_suite(suite, python, source, work, at, loopwise=True)
+            place = Place(suite, python, source, work, at)
+            found = run_suite(place, loopwise=True)
     except NotRunnableError as error:
         verdict.void = str(error)
         return verdict

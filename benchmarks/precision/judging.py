@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks.released.outcomes import worst
+
 _CHOSEN = frozenset({"MARK", "MINIMUM", "LOOP_SCOPE"})
 _PLACE = re.compile(r" \([^)]*\)$")
 
@@ -46,12 +48,12 @@ def judge(verdict: Verdict, own: dict[str, Any], loopwise: dict[str, Any]) -> No
     """Compare where tests ran with what they touched, and with their own plugin."""
     outcomes = loopwise["outcomes"]
     for one in loopwise["tests"]:
-        if _worst(outcomes.get(one["id"], ["failed"])) in {"passed", "xfailed"}:
+        if worst(outcomes.get(one["id"], ["failed"])) in {"passed", "xfailed"}:
             _judge_test(verdict, one)  # of others nobody knows what they would touch
     for name, symptom in loopwise["symptoms"].items():
         if name not in own["symptoms"]:
             verdict.too_narrow[name] = symptom
-    verdict.failed = sum(_worst(one) == "failed" for one in outcomes.values())
+    verdict.failed = sum(worst(one) in {"failed", "error"} for one in outcomes.values())
     before, after = _by_function(own), _by_function(loopwise)
     for name in {**before, **after}:
         was, came = before.get(name, Counter()), after.get(name, Counter())
@@ -77,15 +79,8 @@ def _by_function(answer: dict[str, Any]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for name, phases in answer["outcomes"].items():
         counter = found.setdefault(name.partition("[")[0], Counter())
-        counter[_worst(phases)] += 1
+        counter[worst(phases)] += 1
     return found
-
-
-def _worst(phases: list[str]) -> str:
-    for outcome in ("failed", "xpassed", "xfailed", "skipped"):
-        if outcome in phases:
-            return outcome
-    return "passed"
 
 
 def _way(one: dict[str, Any]) -> str:

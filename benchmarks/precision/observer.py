@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from benchmarks.precision.watching import ANSWER, FREED, Watch, functions_that_name
+from benchmarks.released.outcomes import Outcomes
 
 _CHOICES = frozenset({"loop_scope", "scope"})
 _DEEP_IN_FIXTURE = 3
@@ -53,7 +54,7 @@ class Observer:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._watch: Watch | None = None
-        self._outcomes: dict[str, list[str]] = {}
+        self._outcomes = Outcomes()
         self._symptoms: dict[str, str] = {}
         self._tests: list[dict[str, Any]] = []
         self._objects: dict[int, str] = {}
@@ -205,10 +206,7 @@ class Observer:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note outcomes, and texts that speak of loops."""
-        outcome = report.outcome
-        if hasattr(report, "wasxfail"):
-            outcome = "xfailed" if report.skipped else "xpassed"  # type: ignore[assignment]
-        self._outcomes.setdefault(report.nodeid, []).append(outcome)
+        self._outcomes.pytest_runtest_logreport(report)
         if report.failed:
             text = report.longreprtext
             for symptom in _SYMPTOMS:
@@ -219,7 +217,7 @@ class Observer:
         """Leave everything behind."""
         answer = {
             "tests": self._tests,
-            "outcomes": self._outcomes,
+            "outcomes": self._outcomes.phases,
             "symptoms": self._symptoms,
         }
         Path(os.environ[ANSWER]).write_text(json.dumps(answer), encoding="utf-8")

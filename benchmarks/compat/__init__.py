@@ -1,0 +1,1 @@
+"""pytest-asyncio's own tests, run where only Loopwise serves its names."""

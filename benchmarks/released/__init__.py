@@ -1,0 +1,1 @@
+"""Released packages with their own test suites: getting, starting, and noting them."""
