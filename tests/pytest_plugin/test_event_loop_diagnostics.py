@@ -195,3 +195,19 @@ def test_plan_has_it(tmp_path: Path) -> None:
     )
     plan = suite.plan(tmp_path)
     assert [one["code"] for one in plan["diagnostics"]] == ["LW104"]
+
+
+def test_no_fix_where_a_wider_fixture_asks(tmp_path: Path) -> None:
+    """Deleted, it would leave a session's fixture with a fixture of the test's own."""
+    (text,) = told(
+        tmp_path,
+        OVERRIDE
+        + """
+@pytest.fixture(scope="session")
+def number(event_loop):
+    return event_loop.run_until_complete(asyncio.sleep(0, 42))
+
+async def test_a(number): assert number == 42
+""",
+    )
+    assert "Fix:" not in text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loopwise.pytest_plugin.importing import import_factory
+from loopwise.pytest_plugin.importing import checked, import_factory
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +65,29 @@ def test_what_cannot_be_called_is_told() -> None:
         import_factory("imported_here:number", "pytest.ini")
     text = "'imported_here:number' is no function that makes an event loop"
     assert str(caught.value) == f"pytest.ini: {text}"
+
+
+def test_factory_that_fails_says_who_named_it() -> None:
+    """The error is the factory's own, with the source as a note."""
+
+    def fails() -> object:
+        raise LookupError("no loop")
+
+    with pytest.raises(LookupError, match="no loop") as caught:
+        checked(fails, "pytest.ini")()
+    assert caught.value.__notes__ == ["raised by the loop factory of pytest.ini"]
+
+
+def test_factory_that_makes_no_loop_is_refused() -> None:
+    """What it made is shown, and who named it."""
+    with pytest.raises(TypeError) as caught:
+        checked(asyncio.Lock, "pytest.ini")()
+    assert str(caught.value).startswith("pytest.ini: the loop factory gave <asyncio")
+    assert str(caught.value).endswith(", no event loop")
+
+
+def test_factory_that_makes_a_loop_is_used_as_it_is() -> None:
+    """The loop that it gives is handed on."""
+    loop = asyncio.new_event_loop()
+    assert checked(lambda: loop, "pytest.ini")() is loop
+    loop.close()

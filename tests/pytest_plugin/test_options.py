@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loopwise.model.scope import Scope
-from loopwise.model.settings import Minimum, Mode, Settings
+from loopwise.model.settings import Minimum, Mode, Named, Settings
 from loopwise.testing import ExampleSuite
 from tests.pytest_plugin.configured import settings_for
 
@@ -203,3 +203,12 @@ def test_options_are_in_the_help(tmp_path: Path) -> None:
         "loopwise_default_fixture_loop_scope",
     ):
         assert name in text
+
+
+@pytest.mark.parametrize("value", ["a.b:make", '"a.b:make"', "'a.b:make'"])
+def test_loop_factory_is_read_without_quotes(tmp_path: Path, value: str) -> None:
+    """Quotes, which an ini file does not know, are left out; the place is kept."""
+    settings = settings_for(tmp_path, f"loopwise_loop_factory = {value}")
+    assert settings.loop_factory == Named(
+        "a.b:make", "loopwise_loop_factory (pytest.ini)"
+    )

@@ -60,9 +60,9 @@ async def test_kind():
 def test_bad_configured_factory_ends_the_run(
     tmp_path: Path, value: str, why: str
 ) -> None:
-    """What cannot be imported or called is a usage error with the option's name."""
+    """What cannot be imported or called is a usage error that names its file."""
     result = suite_of("async def test_a(): ...", FACTORY + value).run(tmp_path)
-    assert f"loopwise_loop_factory: {why}" in result.text
+    assert f"loopwise_loop_factory (pytest.ini): {why}" in result.text
     assert result.exit_code == pytest.ExitCode.USAGE_ERROR, result.text
     assert "INTERNALERROR" not in result.text
 

@@ -27,6 +27,16 @@ class Minimum:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Something to import, and who says so."""
+
+    name: str
+    """As ``package.module:name``."""
+    source: str
+    """What the user wrote, and where."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The user's choices for one run."""
 
@@ -34,8 +44,8 @@ class Settings:
     test_minimum: Minimum | None = None
     fixture_minimum: Minimum | None = None
     debug: bool = False
-    loop_factory: str | None = None
-    """Where to import what makes the loops from, as ``package.module:name``."""
+    loop_factory: Named | None = None
+    """What makes the loops."""
     is_mode_chosen: bool = False
     """Whether the user chose the mode. If not, other runners of async tests keep the
     tests that are not marked."""

@@ -42,7 +42,7 @@ class LiveSuite:
     bad_marks: dict[pytest.Item, str]
     marked_sync: set[pytest.Item]
     """Sync tests with the mark for async ones."""
-    factories: dict[pytest.Item, Callable[[], Any] | str]
+    factories: dict[pytest.Item, Callable[[], Any]]
     """Loop factories that tests are marked with."""
     reader: Reader
     reaching: Reaching | None
@@ -79,7 +79,7 @@ class Reader:
         self._unhashable: set[int] = set()
         self._bad_marks: dict[pytest.Item, str] = {}
         self._marked_sync: set[pytest.Item] = set()
-        self._factories: dict[pytest.Item, Callable[[], Any] | str] = {}
+        self._factories: dict[pytest.Item, Callable[[], Any]] = {}
 
     def read(self, items: Iterable[pytest.Item]) -> LiveSuite:
         """Read the items that are tests of the suite: all but other plugins' own."""
@@ -166,7 +166,11 @@ class Reader:
             self._bad_marks[item] = located(error, place, item.nodeid)
             return None
         if mark.factory is not None:
-            self._factories[item] = mark.factory
+            try:
+                self._factories[item] = _imported(mark.factory)
+            except pytest.UsageError as error:
+                bad = BadMark(str(error))
+                self._bad_marks[item] = located(bad, place, item.nodeid)
         return mark.loop_scope
 
     def _sees_override(self, item: pytest.Item) -> bool:
@@ -278,6 +282,14 @@ class Reader:
                     self._unhashable.add(one.number)
                 found.append(Parameter(one.number, key, Scope.from_name(scope)))
         return tuple(found)
+
+
+def _imported(factory: Callable[[], Any] | str) -> Callable[[], Any]:
+    if not isinstance(factory, str):
+        return factory
+    from loopwise.pytest_plugin.importing import import_factory  # brings asyncio
+
+    return import_factory(factory, "mark.asyncio 'loop_factory'")
 
 
 def _lazy_name(value: object) -> str | None:

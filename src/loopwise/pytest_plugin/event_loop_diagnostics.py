@@ -9,6 +9,7 @@ import pytest
 
 from loopwise.compat.fixtures import EVENT_LOOP, event_loop
 from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.model.scope import Scope
 from loopwise.model.step import Step
 from loopwise.model.suite import FixtureDefinition, Suite, Uses
 from loopwise.plan.assign import assign
@@ -47,7 +48,10 @@ def diagnose_event_loop(runtime: Runtime) -> Iterator[Diagnostic]:
                 text = f"{text[: LONGEST - 4].rstrip()} ..."
             why = WHY_FAILED.format(error=text)
         known = runtime.live.definitions.known(one)
-        fits = known is None or _fits_without(runtime, {known.number})
+        fits = known is None or (
+            not _is_held_by_wider(runtime, known.number)
+            and _fits_without(runtime, {known.number})
+        )
         yield Diagnostic(
             code="LW104",
             what=OVERRIDDEN,
@@ -93,6 +97,18 @@ def _asked(runtime: Runtime) -> Iterator[Diagnostic]:
         why=WHY_ASKED,
         fixes=(Fix(USE_RUNNING),) if fits else (),
         others=len(tests) - (first.role == "test"),
+    )
+
+
+def _is_held_by_wider(runtime: Runtime, number: int) -> bool:
+    """Whether a fixture with a scope asks for it: in its place comes a test's own."""
+    members = runtime.plan.suite.members
+    return any(
+        number in used and members[member].scope is not Scope.FUNCTION
+        for uses in {
+            id(test.uses): test.uses for test in runtime.plan.suite.tests
+        }.values()
+        for member, used in uses.of.items()
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from collections.abc import Callable
 from typing import Any
@@ -33,4 +34,20 @@ def import_factory(name: str, source: str) -> Callable[[], Any]:
             f"{source}: {name!r} is no function that makes an event loop"
         )
     made: Callable[[], Any] = found
+    return made
+
+
+def checked(make: Callable[[], Any], source: str) -> Callable[[], Any]:
+    """Give a loop factory that says who named it, when it does not make a loop."""
+
+    def made() -> Any:
+        try:
+            loop = make()
+        except Exception as error:
+            error.add_note(f"raised by the loop factory of {source}")
+            raise
+        if not isinstance(loop, asyncio.AbstractEventLoop):
+            raise TypeError(f"{source}: the loop factory gave {loop!r}, no event loop")
+        return loop
+
     return made

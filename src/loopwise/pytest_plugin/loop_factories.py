@@ -121,11 +121,7 @@ def _missing(name: str, known: Mapping[str, object]) -> object:
 
 
 def _factories(definition: pytest.Item) -> dict[str, Callable[[], Any]] | None:
-    """Ask the hook for the loop factories of a test; ``None`` where nobody has it.
-
-    Raises:
-        pytest.UsageError: it gives something else.
-    """
+    """Ask the hook for the loop factories of a test; ``None`` where nobody has it."""
     hook = getattr(definition.ihook, HOOK)
     if not hook.get_hookimpls():
         return None
@@ -138,5 +134,5 @@ def _factories(definition: pytest.Item) -> dict[str, Callable[[], Any]] | None:
             for name, factory in found.items()
         )
     ):
-        raise pytest.UsageError(BAD_HOOK.format(test=definition.nodeid, found=found))
+        pytest.fail(BAD_HOOK.format(test=definition.nodeid, found=found), pytrace=False)
     return dict(found)

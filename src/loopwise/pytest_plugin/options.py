@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loopwise.model.scope import SCOPE_NAMES, Scope
-from loopwise.model.settings import Minimum, Mode, Settings
+from loopwise.model.settings import Minimum, Mode, Named, Settings
 from loopwise.pytest_plugin import _pytest_internals as internals
 
 MODES = tuple(mode.value for mode in Mode)
@@ -138,10 +138,11 @@ def _bad(
     return pytest.UsageError(f"{text}\n{where}" if where else text)
 
 
-def _loop_factory(config: pytest.Config) -> str | None:
+def _loop_factory(config: pytest.Config) -> Named | None:
     name = "loopwise_loop_factory"
     value = _ini(config, name)
-    return None if value is None else str(value).strip()
+    # Quotes are part of the value in an ini file, and easily copied from a TOML one.
+    return Named(str(value).strip(" \"'"), set_in(config, name)) if value else None
 
 
 def _debug(config: pytest.Config) -> bool:

@@ -22,7 +22,7 @@ from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.closing import Closing
 from loopwise.pytest_plugin.collect import LiveSuite
 from loopwise.pytest_plugin.deprecations import warn_of_closed
-from loopwise.pytest_plugin.importing import import_factory
+from loopwise.pytest_plugin.importing import checked, import_factory
 from loopwise.pytest_plugin.ownership import is_async_test
 from loopwise.pytest_plugin.residents import Residents
 from loopwise.pytest_plugin.run import Run, loop_name
@@ -299,4 +299,5 @@ class Runtime:
 def _factory(settings: Settings) -> LoopFactory:
     if settings.loop_factory is None:
         return default_factory
-    return import_factory(settings.loop_factory, "loopwise_loop_factory")
+    named = settings.loop_factory
+    return checked(import_factory(named.name, named.source), named.source)

@@ -15,7 +15,6 @@ from loopwise.compat.fixtures import EVENT_LOOP, FACTORY, POLICY
 from loopwise.model.scope import Scope
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.functions import is_async_inside
-from loopwise.pytest_plugin.importing import import_factory
 from loopwise.pytest_plugin.takeover import HOOK
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Sources:
     """The suite's own ``event_loop`` fixtures, each of which makes a loop."""
     policies: frozenset[pytest.FixtureDef[Any]] = frozenset()
     """The suite's own ``event_loop_policy`` fixtures."""
-    marked: dict[pytest.Item, Callable[[], Any] | str] = field(default_factory=dict)
+    marked: dict[pytest.Item, Callable[[], Any]] = field(default_factory=dict)
     """Loop factories that tests are marked with."""
     busy: set[pytest.FixtureDef[Any]] = field(default_factory=set)
     """Those that are being set up."""
@@ -44,13 +43,8 @@ class Sources:
 
     def factory_of(self, item: pytest.Item) -> LoopFactory | None:
         """Give the loop factory that a test is run with, if it is a special one."""
-        marked = self.marked.get(item)
-        if marked is None:
-            found: LoopFactory | None = _parameter(item, FACTORY)
-            return found
-        if isinstance(marked, str):
-            return import_factory(marked, f"{item.nodeid}: mark.asyncio 'loop_factory'")
-        return marked
+        found: LoopFactory | None = self.marked.get(item) or _parameter(item, FACTORY)
+        return found
 
     def source_of(self, item: pytest.Item) -> Hashable:
         """Give what the loops of a test are made with: equal for those that may mix."""

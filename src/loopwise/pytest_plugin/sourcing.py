@@ -11,6 +11,7 @@ from loopwise.loops.factory import LoopFactory
 from loopwise.loops.policies import current_policy, set_policy
 from loopwise.model.scope import ScopeInstance
 from loopwise.pytest_plugin import _pytest_internals as internals
+from loopwise.pytest_plugin.importing import checked
 from loopwise.pytest_plugin.run import Run
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.pytest_plugin.sources import Sources
@@ -80,7 +81,10 @@ class Sourcing:
         run = self._runtime.run_of(item)
         self.enter(run)
         self._ask_override(at, item)
-        return self.sources.factory_of(item), self.of(item)
+        factory = self.sources.factory_of(item)
+        if factory is not None:
+            factory = checked(factory, item.nodeid)
+        return factory, self.of(item)
 
     def _ask_override(self, at: ScopeInstance | None, item: pytest.Item) -> None:
         """Let the ``event_loop`` fixture that a test sees make the loop of its scope.
