@@ -59,6 +59,7 @@ class Keeping:
         self._on: dict[str, dict[int, list[_Setter]]] = {}
         self._attributes: ByClass[dict[str, BoundType]] = ByClass()
         self._fills: ByClass[list[tuple[frozenset[str], tuple[str, ...]]]] = ByClass()
+        self._put: ByClass[tuple[FunctionType, ...]] = ByClass()
 
     def by_cache(self, thing: Any) -> BoundType | None:
         """Give what an object such as a cached function makes once and keeps."""
@@ -176,8 +177,16 @@ class Keeping:
         """Give what methods of an instance make and put into a container of its."""
         held = attributes_of(thing)
         return self._made(
-            one for one in self._methods(type(thing)) if _puts_into(one.__code__, held)
+            one for one in self._putting(type(thing)) if _is_of(one.__code__, held)
         )
+
+    def _putting(self, cls: type) -> tuple[FunctionType, ...]:
+        """Give the methods of a class that put something into a container."""
+        known = self._put.get(cls)
+        if known is not None:
+            return known
+        found = [one for one in self._methods(cls) if _puts(one.__code__)]
+        return self._put.set(cls, tuple(found))
 
     def _methods(self, cls: type) -> Iterator[FunctionType]:
         """Give the project's own methods of a class, the nearest first."""
@@ -291,17 +300,24 @@ class Keeping:
         self._on.clear()
         self._attributes.clear()
         self._fills.clear()
+        self._put.clear()
 
 
 def _puts_into(code: CodeType, held: Mapping[str, Any]) -> bool:
     """Whether a method puts something into a container that its object has."""
-    if "setdefault" not in code.co_names and (
-        "elements" not in instructions.stores(code)
-    ):
-        return False
+    return _puts(code) and _is_of(code, held)
+
+
+def _is_of(code: CodeType, held: Mapping[str, Any]) -> bool:
+    """Whether code uses a container that its object has."""
     return any(
         issubclass(type(held.get(name)), CONTAINERS) for name in facts_of(code).own
     )
+
+
+def _puts(code: CodeType) -> bool:
+    """Whether code puts something into a container."""
+    return "setdefault" in code.co_names or "elements" in instructions.stores(code)
 
 
 def _keeps(function: FunctionType) -> bool:
