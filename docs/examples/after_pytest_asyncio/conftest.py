@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 async def service():
-    requests = asyncio.Queue()
+    requests: asyncio.Queue = asyncio.Queue()
     worker = asyncio.create_task(_answer(requests))
     yield requests
     worker.cancel()

@@ -13,7 +13,7 @@ def event_loop():
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def service():
-    requests = asyncio.Queue()
+    requests: asyncio.Queue = asyncio.Queue()
     worker = asyncio.create_task(_answer(requests))
     yield requests
     worker.cancel()

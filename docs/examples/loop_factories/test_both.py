@@ -3,15 +3,13 @@ import asyncio
 import pytest
 
 
-async def test_sleep():  # runs twice: test_sleep[default] and test_sleep[counting]
+async def test_sleep():  # runs twice: test_sleep[default] and test_sleep[patient]
     await asyncio.sleep(0)
 
 
-@pytest.mark.asyncio(loop_factories=["counting"])
-async def test_counted():
-    before = asyncio.get_running_loop().calls
-    await asyncio.sleep(0)
-    assert asyncio.get_running_loop().calls > before
+@pytest.mark.asyncio(loop_factories=["patient"])
+async def test_patient():
+    assert type(asyncio.get_running_loop()).__name__ == "PatientLoop"
 
 
 @pytest.mark.asyncio(loop_factory="asyncio:SelectorEventLoop")
