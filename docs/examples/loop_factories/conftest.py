@@ -2,9 +2,11 @@ import asyncio
 
 
 class PatientLoop(asyncio.SelectorEventLoop):
-    """A loop that tells of nothing that takes less than a second."""
+    """In debug mode, tells of no callback that takes less than a second."""
 
-    slow_callback_duration = 1.0
+    def __init__(self):
+        super().__init__()
+        self.slow_callback_duration = 1.0
 
 
 def pytest_asyncio_loop_factories(config, item):
