@@ -86,6 +86,8 @@ def _redis(wanted: int) -> Iterator[str]:
 
 def _free_port(wanted: int = 0) -> int:
     with socket.socket() as one:
+        # What is left of the connections to the server of the run before is no matter.
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind(("127.0.0.1", wanted))
         except OSError:
