@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import platform
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +18,8 @@ from benchmarks.compat.environments import (
 )
 from benchmarks.compat.running import noted_before, run_suite
 from benchmarks.compat.writing import as_lines, as_page
-from benchmarks.released.fetching import ROOT, NotRunnableError, source_of
+from benchmarks.released.fetching import NotRunnableError, source_of
+from benchmarks.released.options import parser_for
 from benchmarks.released.suites import RealSuite
 
 
@@ -66,21 +66,8 @@ def _measure(options: argparse.Namespace) -> tuple[Comparison, dict[str, str]]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m benchmarks.compat", description=__doc__)
-    parser.add_argument(
-        "--work",
-        type=Path,
-        default=Path(tempfile.gettempdir(), "loopwise-compat"),
-        metavar="DIR",
-        help="where the source and environments are kept; default: %(default)s",
-    )
-    parser.add_argument(
-        "--loopwise",
-        type=Path,
-        default=ROOT,
-        metavar="DIR",
-        help="the source of Loopwise to run; default: this one",
-    )
+    kept = "keep what an earlier run with pytest-asyncio gave"
+    parser = parser_for("compat", __doc__, "loopwise-compat", kept)
     parser.add_argument(
         "--pytest",
         default=NEWEST,
@@ -91,11 +78,6 @@ def _parser() -> argparse.ArgumentParser:
         "--release",
         metavar="VERSION",
         help="of pytest-asyncio; default: the one in expected.toml",
-    )
-    parser.add_argument(
-        "--keep",
-        action="store_true",
-        help="keep what an earlier run with pytest-asyncio gave",
     )
     parser.add_argument(
         "--table", type=Path, metavar="FILE", help="write the tables of the docs"

@@ -6,7 +6,6 @@ import argparse
 import json
 import platform
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,12 +13,12 @@ from benchmarks.precision.judging import Verdict, judge
 from benchmarks.precision.running import noted_before, run_suite
 from benchmarks.precision.writing import as_lines, as_table
 from benchmarks.released.fetching import (
-    ROOT,
     NotRunnableError,
     python_of,
     source_of,
     version_of,
 )
+from benchmarks.released.options import parser_for
 from benchmarks.released.services import running
 from benchmarks.released.starting import Place
 from benchmarks.released.suites import RealSuite, read_suites
@@ -70,29 +69,9 @@ def _measure(suite: RealSuite, options: argparse.Namespace) -> Verdict:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m benchmarks.precision", description=__doc__
-    )
+    kept = "keep what earlier runs without Loopwise gave, and run with it only"
+    parser = parser_for("precision", __doc__, "loopwise-precision", kept)
     parser.add_argument("suites", nargs="*", help="names of suites; default: all")
-    parser.add_argument(
-        "--work",
-        type=Path,
-        default=Path(tempfile.gettempdir(), "loopwise-precision"),
-        metavar="DIR",
-        help="where sources and environments are kept; default: %(default)s",
-    )
-    parser.add_argument(
-        "--loopwise",
-        type=Path,
-        default=ROOT,
-        metavar="DIR",
-        help="the source of Loopwise to measure; default: this one",
-    )
-    parser.add_argument(
-        "--keep",
-        action="store_true",
-        help="keep what earlier runs without Loopwise gave, and run with it only",
-    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep what was found")
     return parser
 

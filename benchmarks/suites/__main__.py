@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import platform
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.released.fetching import (
-    ROOT,
     NotRunnableError,
     python_of,
     source_of,
     version_of,
 )
+from benchmarks.released.options import parser_for
 from benchmarks.released.starting import Place
 from benchmarks.released.suites import RealSuite, read_suites
 from benchmarks.suites.causes import read_causes
@@ -60,32 +59,14 @@ def _measure(suite: RealSuite, options: argparse.Namespace) -> Verdict:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m benchmarks.suites", description=__doc__)
+    kept = "take what earlier runs found, and run what is missing"
+    parser = parser_for("suites", __doc__, "loopwise-released", kept)
     parser.add_argument("suites", nargs="*", help="names of suites; default: all")
-    parser.add_argument(
-        "--work",
-        type=Path,
-        default=Path(tempfile.gettempdir(), "loopwise-released"),
-        metavar="DIR",
-        help="where sources and environments are kept; default: %(default)s",
-    )
-    parser.add_argument(
-        "--loopwise",
-        type=Path,
-        default=ROOT,
-        metavar="DIR",
-        help="the source of Loopwise to run; default: this one",
-    )
     parser.add_argument(
         "--rounds",
         type=int,
         default=ROUNDS,
         help="runs each way of suites below half a minute; default: %(default)s",
-    )
-    parser.add_argument(
-        "--keep",
-        action="store_true",
-        help="take what earlier runs found, and run what is missing",
     )
     parser.add_argument("--table", type=Path, metavar="FILE", help="write the table")
     return parser

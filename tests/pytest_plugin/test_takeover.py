@@ -13,7 +13,6 @@ from loopwise.compat import finder, fixtures, ports
 from loopwise.pytest_plugin.takeover import (
     ENTRY_POINT,
     HOOK,
-    MODULE,
     Hooks,
     make_recognisable,
     real_module,
@@ -27,20 +26,20 @@ def test_plugin_that_comes_later_is_blocked() -> None:
     """Its module cannot be loaded afterwards, and its name is taken."""
     manager = pytest.PytestPluginManager()
     take_over(manager)
-    theirs = manager.get_plugin(MODULE)
+    theirs = manager.get_plugin(finder.PLUGIN)
     assert theirs is not None
-    manager.consider_pluginarg(MODULE)  # as `-p`, which unblocks what it names
-    assert manager.get_plugin(MODULE) is theirs
+    manager.consider_pluginarg(finder.PLUGIN)  # as `-p`, which unblocks what it names
+    assert manager.get_plugin(finder.PLUGIN) is theirs
     assert manager.get_plugin(ENTRY_POINT) is fixtures
     manager.import_plugin(ENTRY_POINT, consider_entry_points=True)
     assert manager.get_plugin(ENTRY_POINT) is fixtures
 
 
-@pytest.mark.parametrize("name", ["asyncio", MODULE, "by hand"])
+@pytest.mark.parametrize("name", ["asyncio", finder.PLUGIN, "by hand"])
 def test_plugin_that_came_before_is_unregistered(name: str) -> None:
     """The module is taken out under whatever name it was registered."""
     manager = pytest.PytestPluginManager()
-    plugin, other = types.ModuleType(MODULE), types.ModuleType("other")
+    plugin, other = types.ModuleType(finder.PLUGIN), types.ModuleType("other")
     manager.register(plugin, name)
     manager.register(other, "other")
     take_over(manager)
@@ -88,11 +87,11 @@ def test_items_are_recognised_by_the_real_module() -> None:
         def runtest(self) -> str:
             return "ours"
 
-    module = types.ModuleType(MODULE)
+    module = types.ModuleType(finder.PLUGIN)
     module.__file__ = "/site-packages/pytest_asyncio/plugin.py"
     vars(module)["PytestAsyncioFunction"] = Theirs
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, MODULE, module)
+        patch.setitem(sys.modules, finder.PLUGIN, module)
         assert real_module() is module
         one, other = Item(), Item()
         for item in (one, other, one):
@@ -104,10 +103,10 @@ def test_items_are_recognised_by_the_real_module() -> None:
 
 def test_stand_in_is_not_the_real_module() -> None:
     """Where only Loopwise's own module is imported, no item is changed."""
-    module = types.ModuleType(MODULE)
+    module = types.ModuleType(finder.PLUGIN)
     module.__file__ = str(finder.FOLDER / "plugin.py")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, MODULE, module)
+        patch.setitem(sys.modules, finder.PLUGIN, module)
         assert real_module() is None
         item = object()
         make_recognisable(item)

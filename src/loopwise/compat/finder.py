@@ -15,6 +15,7 @@ from typing import Any
 from loopwise.compat.surface import VERSION
 
 NAME = "pytest_asyncio"
+PLUGIN = f"{NAME}.plugin"
 DISTRIBUTION = "pytest-asyncio"
 FOLDER = Path(__file__).with_name(NAME)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from loopwise.compat.finder import PLUGIN
+
 
 def _unused_port(socket_type: int) -> int:
     with socket.socket(type=socket_type) as probe:
@@ -19,7 +21,7 @@ def _unused_port(socket_type: int) -> int:
 
 def _unused(kind: socket.SocketKind) -> int:
     """Find a port with the function of ``pytest_asyncio.plugin``: suites replace it."""
-    plugin: Any = sys.modules.get("pytest_asyncio.plugin")
+    plugin: Any = sys.modules.get(PLUGIN)
     find: Callable[[int], int] = getattr(plugin, "_unused_port", _unused_port)
     return find(kind)
 

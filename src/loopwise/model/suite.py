@@ -10,7 +10,7 @@ the test's branch places it, and a parameter. ``instance_of`` works it out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -130,6 +130,11 @@ class Suite:
     """Members with parameters that cannot be told apart, so are taken for one."""
     between: Between = nothing_between
     """What lies between a resource and what reaches it: functions and objects."""
+
+    def holds(self) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Give members with what they ask for: once for each way tests use them."""
+        for uses in dict.fromkeys(test.uses for test in self.tests):
+            yield from uses.of.items()
 
 
 def instance_of(suite: Suite, index: int, test: Test) -> Instance | None:

@@ -52,12 +52,10 @@ class Fixer:
         if self._widest_user is None:
             suite = self._plan.suite
             self._widest_user = {}
-            for uses in {id(test.uses): test.uses for test in suite.tests}.values():
-                for user, others in uses.of.items():
-                    for used in others:
-                        known = self._widest_user.get(used, Scope.FUNCTION)
-                        widest = max(known, suite.members[user].scope)
-                        self._widest_user[used] = widest
+            for user, others in suite.holds():
+                for used in others:
+                    known = self._widest_user.get(used, Scope.FUNCTION)
+                    self._widest_user[used] = max(known, suite.members[user].scope)
         return scope >= self._widest_user.get(member, Scope.FUNCTION)
 
     def _part(self, groups: Sequence[int]) -> Suite:

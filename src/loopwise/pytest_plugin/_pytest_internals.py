@@ -11,6 +11,7 @@ import inspect
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pluggy
@@ -95,6 +96,22 @@ def bound_function(
     """
     function: Callable[..., Any] = resolve_fixture_function(definition, request)
     return function
+
+
+@contextmanager
+def replaced(
+    definition: pytest.FixtureDef[Any], function: Callable[..., Any]
+) -> Iterator[None]:
+    """Have pytest call a function in the place of the fixture's own.
+
+    pytest 8.2 to 9.2; ``func`` is public, but final for users.
+    """
+    original = definition.func
+    definition.func = function  # type: ignore[misc]  # final for users
+    try:
+        yield
+    finally:
+        definition.func = original  # type: ignore[misc]  # as above
 
 
 def active_definitions(item: pytest.Item) -> Mapping[str, pytest.FixtureDef[Any]]:

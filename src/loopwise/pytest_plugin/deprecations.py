@@ -15,8 +15,6 @@ from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.functions import is_async_inside
 from loopwise.pytest_plugin.ownership import is_declared
 
-MODULE = "pytest_asyncio.plugin"
-
 SCOPE = (
     'The "scope" keyword argument to the asyncio marker has been deprecated. '
     'Please use the "loop_scope" argument instead.'
@@ -47,7 +45,7 @@ GENERATOR = (
 
 def _warn(warning: Warning) -> None:
     file = str(finder.FOLDER / "plugin.py")
-    warnings.warn_explicit(warning, type(warning), file, 1, MODULE)
+    warnings.warn_explicit(warning, type(warning), file, 1, finder.PLUGIN)
 
 
 def warn_of_scope() -> None:

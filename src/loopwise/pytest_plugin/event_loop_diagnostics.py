@@ -73,13 +73,7 @@ def _asked(runtime: Runtime) -> Iterator[Diagnostic]:
     if not numbers:
         return
     tests = [test for test in suite.tests if numbers & {*test.uses.direct}]
-    holders = {
-        member
-        for uses in {id(test.uses): test.uses for test in suite.tests}.values()
-        for member, used in uses.of.items()
-        if numbers & {*used}
-    }
-    fixtures = [suite.members[one] for one in sorted(holders)]
+    fixtures = [suite.members[one] for one in sorted(_holders(suite, numbers))]
     overrides = [one for one in fixtures if one.name == EVENT_LOOP]
     fixtures = [one for one in fixtures if one.name != EVENT_LOOP]
     steps = [member_step(one) for one in fixtures] + [test_step(one) for one in tests]
@@ -102,24 +96,25 @@ def _asked(runtime: Runtime) -> Iterator[Diagnostic]:
 
 def _is_held_by_wider(runtime: Runtime, number: int) -> bool:
     """Whether a fixture with a scope asks for it: in its place comes a test's own."""
-    members = runtime.plan.suite.members
+    suite = runtime.plan.suite
     return any(
-        number in used and members[member].scope is not Scope.FUNCTION
-        for uses in {
-            id(test.uses): test.uses for test in runtime.plan.suite.tests
-        }.values()
-        for member, used in uses.of.items()
+        suite.members[one].scope is not Scope.FUNCTION
+        for one in _holders(suite, {number})
     )
+
+
+def _holders(suite: Suite, numbers: set[int]) -> set[int]:
+    return {member for member, used in suite.holds() if numbers & {*used}}
 
 
 def _fits_without(runtime: Runtime, numbers: set[int]) -> bool:
     """Plan again without some members, and see whether all fits."""
-    suite, known = runtime.plan.suite, dict[int, Uses]()
+    suite, known = runtime.plan.suite, dict[Uses, Uses]()
     tests = []
     for test in suite.tests:
-        uses = known.get(id(test.uses))
+        uses = known.get(test.uses)
         if uses is None:
-            uses = known[id(test.uses)] = _without(test.uses, numbers)
+            uses = known[test.uses] = _without(test.uses, numbers)
         tests.append(dataclasses.replace(test, uses=uses))
     changed: Suite = dataclasses.replace(suite, tests=tests)
     return not conflicts(assign(changed, runtime.settings))

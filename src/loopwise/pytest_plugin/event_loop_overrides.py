@@ -6,7 +6,6 @@ needed, or one is there already, they hand that one out.
 
 from __future__ import annotations
 
-import asyncio
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -19,6 +18,7 @@ from loopwise.loops import current
 from loopwise.loops.factory import default_factory
 from loopwise.loops.host import Host
 from loopwise.model.scope import Scope, ScopeInstance
+from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.deprecations import warn_of_policy
 from loopwise.pytest_plugin.placing import planned_at
@@ -39,7 +39,8 @@ def around_source(
 ) -> AbstractContextManager[None] | None:
     """Give what must be entered for a fixture that loops are made from."""
     if definition in sources.policies:
-        return _policy_setup(definition, sources)
+        warn_of_policy()
+        return sources.being_set_up(definition)
     if definition in sources.overrides:
         if not (run.started or run.is_foreign):
             runtime.widen(run)
@@ -70,29 +71,13 @@ def _override_setup(
     if extends or (at == own and not is_there):
         with _making(definition, sources):
             yield
-        _adopt(runtime, run, definition, request, at, is_own=at == own)
+        _adopt(runtime, run, definition, request, sources, at, is_own=at == own)
     else:
         host = runtime.host_at(at, run.item)
-        loop, original = host.loop, definition.func
-        definition.func = lambda **_: loop  # type: ignore[misc]  # final for users
-        try:
+        loop = host.loop
+        with internals.replaced(definition, lambda **_: loop):
             yield
-        finally:
-            definition.func = original  # type: ignore[misc]  # as above
         settle(runtime, run, Resident(definition, request, host, at))
-
-
-@contextmanager
-def _policy_setup(
-    definition: pytest.FixtureDef[Any], sources: Sources
-) -> Iterator[None]:
-    """Set an ``event_loop_policy`` fixture up: no loop is made meanwhile."""
-    warn_of_policy()
-    sources.busy.add(definition)
-    try:
-        yield
-    finally:
-        sources.busy.discard(definition)
 
 
 @contextmanager
@@ -100,13 +85,12 @@ def _making(definition: pytest.FixtureDef[Any], sources: Sources) -> Iterator[No
     """Let it find a fresh current loop, as many hand out what is current."""
     before, fresh = current.snapshot(), default_factory()
     definition.addfinalizer(fresh.close)  # the last: does nothing if it is closed
-    sources.busy.add(definition)
-    current.make_current(fresh)
-    try:
-        yield
-    finally:
-        sources.busy.discard(definition)
-        current.restore(before)
+    with sources.being_set_up(definition):
+        current.make_current(fresh)
+        try:
+            yield
+        finally:
+            current.restore(before)
 
 
 def _is_used(runtime: Runtime, host: Host) -> bool:
@@ -121,6 +105,7 @@ def _adopt(
     run: Run,
     definition: pytest.FixtureDef[Any],
     request: Any,
+    sources: Sources,
     at: ScopeInstance | None,
     *,
     is_own: bool,
@@ -137,12 +122,12 @@ def _adopt(
         runtime.vacate(host)
         host = None
     if is_own and (host is None or host.is_broken):
-        source = None if runtime.sourcing is None else runtime.sourcing.of(run.item)
+        source = sources.source_of(run.item)
         host = runtime.open(at, run.item, adopted=made, source=source)
         # Before the fixture closes it, all that lives on it has to end. What else is
         # left there is for the fixture to see.
         ended = host
         definition.addfinalizer(lambda: runtime.vacate(ended, ends=False))
     if host is not None and host.loop is made:
-        asyncio.set_event_loop(made)
+        current.make_current(made)
         settle(runtime, run, Resident(definition, request, host, at))

@@ -68,20 +68,17 @@ def _async_setup(
     if is_running and host is not runtime.home(run):
         runtime.late.append((run.item, definition))
     resident = Resident(definition, request, host, at)
-    original = definition.func
-    if inspect.isgeneratorfunction(original) and not internals.is_xunit(definition):
+    is_generator = inspect.isgeneratorfunction(definition.func)
+    if is_generator and not internals.is_xunit(definition):
         with current_loop(host):  # declared to need a loop, but sync
             yield
         settle(runtime, run, resident)
         return
     fixture = _AsyncFixture(runtime, run, resident)
-    definition.func = fixture.function()  # type: ignore[misc]  # final for users
-    try:
+    with internals.replaced(definition, fixture.function()):
         with current_loop(host):
             yield
         fixture.is_up()
-    finally:
-        definition.func = original  # type: ignore[misc]  # as above
     if run.started and not run.is_foreign:
         runtime.follow(run, at)
 
@@ -93,7 +90,7 @@ class Around:
     pytest it would not be set up, and could never be again.
     """
 
-    __slots__ = ("_definition", "_inner", "_original", "_request", "_runtime")
+    __slots__ = ("_definition", "_inner", "_request", "_runtime")
 
     def __init__(
         self, runtime: Runtime, definition: pytest.FixtureDef[Any], request: Any
@@ -101,7 +98,6 @@ class Around:
         self._runtime, self._definition = runtime, definition
         self._request = request
         self._inner: AbstractContextManager[None] | None = None
-        self._original: Any = None
 
     def __enter__(self) -> None:
         """Enter what goes around the set-up, if anything."""
@@ -110,8 +106,8 @@ class Around:
             if self._inner is not None:
                 self._inner.__enter__()
         except Exception as error:
-            self._inner, self._original = None, self._definition.func
-            self._definition.func = _raiser(error)  # type: ignore[misc]  # final for users
+            self._inner = internals.replaced(self._definition, _raiser(error))
+            self._inner.__enter__()
 
     def __exit__(
         self,
@@ -120,8 +116,6 @@ class Around:
         traceback: TracebackType | None,
     ) -> bool | None:
         __tracebackhide__ = True
-        if self._original is not None:
-            self._definition.func = self._original  # type: ignore[misc]  # as above
         if self._inner is None:
             return None
         return self._inner.__exit__(kind, error, traceback)

@@ -5,12 +5,14 @@ Most suites say nothing, and then none of this is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from loopwise.compat.finder import PLUGIN
 from loopwise.compat.fixtures import EVENT_LOOP, FACTORY, POLICY
 from loopwise.model.scope import Scope
 from loopwise.pytest_plugin import _pytest_internals as internals
@@ -20,7 +22,7 @@ from loopwise.pytest_plugin.takeover import HOOK
 if TYPE_CHECKING:
     from loopwise.loops.factory import LoopFactory  # brings asyncio
 
-OURS = ("loopwise.compat.fixtures", "pytest_asyncio.plugin")
+OURS = ("loopwise.compat.fixtures", PLUGIN)
 """Modules whose fixtures are no overrides."""
 
 
@@ -40,6 +42,15 @@ class Sources:
     """Overrides that nobody asked for, and that cannot be set up."""
     _names: dict[pytest.FixtureDef[Any], frozenset[str]] = field(default_factory=dict)
     """The fixtures that each of them is made from."""
+
+    @contextmanager
+    def being_set_up(self, definition: pytest.FixtureDef[Any]) -> Iterator[None]:
+        """Make no loop from a fixture, nor for what it asks for, meanwhile."""
+        self.busy.add(definition)
+        try:
+            yield
+        finally:
+            self.busy.discard(definition)
 
     def factory_of(self, item: pytest.Item) -> LoopFactory | None:
         """Give the loop factory that a test is run with, if it is a special one."""

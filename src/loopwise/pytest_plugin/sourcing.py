@@ -32,7 +32,7 @@ class Sourcing:
         number = runtime.live.number.get(run.item)
         if number is None or not run.is_async:
             return
-        wanted = self.of(run.item)
+        wanted = self.sources.source_of(run.item)
         used = runtime.plan.suite.tests[number].uses.of
         home = runtime.node(run.at, run.item)
         for host in runtime.hosts:
@@ -44,10 +44,6 @@ class Sourcing:
                 one is not None and one.number in used for one in known
             ):
                 runtime.vacate(host)
-
-    def of(self, item: pytest.Item) -> Hashable:
-        """Give what the loops of a test are made with: equal for those that may mix."""
-        return self.sources.source_of(item)
 
     def enter(self, run: Run) -> None:
         """Set the policy of the test's ``event_loop_policy`` fixture, while it runs."""
@@ -84,7 +80,7 @@ class Sourcing:
         factory = self.sources.factory_of(item)
         if factory is not None:
             factory = checked(factory, item.nodeid)
-        return factory, self.of(item)
+        return factory, self.sources.source_of(item)
 
     def _ask_override(self, at: ScopeInstance | None, item: pytest.Item) -> None:
         """Let the ``event_loop`` fixture that a test sees make the loop of its scope.

@@ -18,7 +18,6 @@ from loopwise.compat import finder, fixtures, ports
 from loopwise.pytest_plugin import _pytest_internals as internals
 
 ENTRY_POINT = "asyncio"
-MODULE = "pytest_asyncio.plugin"
 HOOK = "pytest_asyncio_loop_factories"
 
 
@@ -38,22 +37,22 @@ class Hooks:
 
 def is_installed() -> bool:
     """Whether there is a pytest-asyncio whose place was taken."""
-    spec = find_spec(MODULE.partition(".")[0])
+    spec = find_spec(finder.NAME)
     return spec is not None and str(finder.FOLDER) not in str(spec.origin)
 
 
 def take_over(manager: pytest.PytestPluginManager) -> None:
     """Keep pytest-asyncio from running, whether it was loaded before or comes later."""
     for name, plugin in manager.list_name_plugin():
-        if plugin is not None and getattr(plugin, "__name__", None) == MODULE:
+        if plugin is not None and getattr(plugin, "__name__", None) == finder.PLUGIN:
             manager.unregister(plugin, name)
             internals.forget_registration(manager, plugin)
     known = getattr(manager.hook, HOOK, None)
     if known is None or not known.has_spec():
         manager.add_hookspecs(Hooks)
-    if manager.get_plugin(MODULE) is None:
+    if manager.get_plugin(finder.PLUGIN) is None:
         # Not blocked: `-p` unblocks what it names. What is there is not loaded again.
-        manager.register(ModuleType("loopwise in its place"), MODULE)
+        manager.register(ModuleType("loopwise in its place"), finder.PLUGIN)
     _take_name(manager)
     manager.register(ports, "loopwise-ports")
     finder.install()
@@ -84,7 +83,7 @@ def _answer_for(config: pytest.Config) -> None:
 
 def real_module() -> ModuleType | None:
     """Give pytest-asyncio's own module, if it is installed and anybody imported it."""
-    module = sys.modules.get(MODULE)
+    module = sys.modules.get(finder.PLUGIN)
     return module if module is not None and finder.is_real(module) else None
 
 
