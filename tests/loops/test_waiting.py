@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from loopwise.loops.deadline import run_with_timeout
-from loopwise.loops.waiting import Stop, describe, short, stops_of
+from loopwise.loops.users_code import Stop
+from loopwise.loops.waiting import describe, stops_of
 
 
 @pytest.fixture(autouse=True)
@@ -225,9 +226,3 @@ def test_code_of_the_user_is_told_from_libraries() -> None:
 def test_places_in_words(stops: list[Stop], text: str) -> None:
     """The user's innermost line comes first, with what it waits for and its callers."""
     assert describe(tuple(stops)) == text
-
-
-def test_names_without_where_they_are_nested() -> None:
-    """A function inside another is called what its author calls it."""
-    assert short("test_a.<locals>.Client.get") == "Client.get"
-    assert short("get") == "get"

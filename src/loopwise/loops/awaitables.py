@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
-from loopwise.loops.waiting import short
+from loopwise.loops.users_code import short
 
 T = TypeVar("T")
 LAMBDA = "the lambda"

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
-import sysconfig
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any
 
-from loopwise.model.place import Place
+from loopwise.loops.users_code import Stop, stop_of
 
 MOST_CALLERS = 3
 """How many callers of the line that waits are told."""
@@ -26,33 +23,6 @@ _GO_BETWEENS = {
     "async_generator_athrow",
     "coroutine_wrapper",
 }
-_LIBRARIES = tuple(
-    os.path.join(path, "")  # noqa: PTH118  # a prefix to compare with: ends in a slash
-    for path in (
-        sysconfig.get_path("stdlib"),
-        sysconfig.get_path("platstdlib"),
-        str(Path(__file__).parents[1]),
-    )
-)
-
-
-class Stop(NamedTuple):
-    """A suspended function, and the line at which it is."""
-
-    file: str
-    line: int
-    function: str
-
-    def __str__(self) -> str:
-        return f"{Place(_shown(self.file), self.line)} in {self.function}"
-
-    @property
-    def is_users(self) -> bool:
-        """Whether it is neither Python's code, nor Loopwise's, nor installed."""
-        if self.file.startswith(("<frozen ", *_LIBRARIES)):
-            return False
-        parts = Path(self.file).parts
-        return "site-packages" not in parts and "dist-packages" not in parts
 
 
 def describe(stops: tuple[Stop, ...]) -> str:
@@ -91,8 +61,7 @@ def _ways(awaited: Any, above: list[Stop], seen: set[int]) -> Iterator[list[Stop
                 yield from _ways(one, way, seen)
             return
         if frame is not None:
-            code = frame.f_code
-            way.append(Stop(code.co_filename, frame.f_lineno, short(code.co_qualname)))
+            way.append(stop_of(frame))
         awaited = _next(awaited)
     yield way
 
@@ -140,18 +109,3 @@ def _children(awaited: Any, frame: FrameType | None) -> Collection[asyncio.Futur
     elif frame.f_code is asyncio.wait_for.__code__:
         found = (frame.f_locals.get("fut"),)
     return [one for one in found if asyncio.isfuture(one)]
-
-
-def short(qualname: str) -> str:
-    """Call a function what its author calls it."""
-    return qualname.rpartition("<locals>.")[2]
-
-
-def _shown(file: str) -> str:
-    """Write a path as one writes it in the directory where the program runs."""
-    try:
-        relative = os.path.relpath(file)
-    except (ValueError, OSError):  # another drive; the directory is gone
-        return file
-    outside = relative.startswith("..") or file.startswith("<")
-    return file if outside else relative.replace(os.sep, "/")

@@ -1,0 +1,1 @@
+"""Who made what, on which loop, and what follows from it when something fails."""
