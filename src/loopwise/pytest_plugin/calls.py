@@ -14,7 +14,6 @@ from loopwise.loops.host import Host
 from loopwise.model.settings import Mode
 from loopwise.pytest_plugin.awaiting import as_coroutine
 from loopwise.pytest_plugin.deprecations import warn_of_fixtures
-from loopwise.pytest_plugin.elsewhere import note_elsewhere
 from loopwise.pytest_plugin.outcomes import outcome_of
 from loopwise.pytest_plugin.residents import Resident
 from loopwise.pytest_plugin.runtime import Runtime
@@ -108,7 +107,6 @@ class Call:
             if told is not error:
                 raise told from None
             self._explain(error)
-            note_elsewhere(runtime, run, error)
             raise
         finally:
             run.task = None

@@ -74,7 +74,7 @@ def _async_setup(
             yield
         settle(runtime, run, resident)
         return
-    fixture = _AsyncFixture(runtime, run, resident)
+    fixture = AsyncFixture(runtime, run, resident)
     with internals.replaced(definition, fixture.function()):
         with current_loop(host):
             yield
@@ -128,7 +128,7 @@ def _raiser(error: Exception) -> Callable[..., Any]:
     return set_up
 
 
-class _AsyncFixture:
+class AsyncFixture:
     """One set-up of an async fixture, and the teardown that belongs to it."""
 
     def __init__(self, runtime: Runtime, run: Run, resident: Resident) -> None:
@@ -138,6 +138,11 @@ class _AsyncFixture:
         self._before = runtime.contexts.copy()
         self._context = self._before.run(runtime.contexts.copy)
         self._task: FixtureTask | None = None
+
+    @property
+    def resident(self) -> Resident:
+        """The fixture instance that it is."""
+        return self._resident
 
     def function(self) -> Callable[..., Any]:
         """Give the sync function that pytest calls in place of the fixture's own."""

@@ -143,6 +143,16 @@ class LoopwisePlugin:
                 self._runner.end(item)
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, call: pytest.CallInfo[Any]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Explain a failure that is about loops, behind its traceback."""
+        report = yield
+        if call.excinfo is not None and self._runner is not None:
+            self._runner.explain(call, report)
+        return report
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[Any], request: Any
     ) -> Generator[None, object, object]:
@@ -187,7 +197,9 @@ class LoopwisePlugin:
         """Let the process that has a terminal know what there is to tell."""
         if self._runner is not None:
             self._told.update(terminal.diagnostics_of(self._runner))
+            self._runner.close()
             terminal.hand_over(session.config, list(self._told))
+        terminal.paint_failures(session.config)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

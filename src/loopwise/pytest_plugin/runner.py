@@ -6,7 +6,7 @@ It brings asyncio, which takes longer to import than a test file to collect.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,14 +18,17 @@ from loopwise.pytest_plugin.calls import Call
 from loopwise.pytest_plugin.closing import lines
 from loopwise.pytest_plugin.collect import LiveSuite
 from loopwise.pytest_plugin.deprecations import warn_of_mark
-from loopwise.pytest_plugin.elsewhere import diagnose_elsewhere
 from loopwise.pytest_plugin.event_loop_diagnostics import diagnose_event_loop
 from loopwise.pytest_plugin.fixtures import Around
+from loopwise.pytest_plugin.explaining.unraisable import Unraisable
 from loopwise.pytest_plugin.late import diagnose_late
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.pytest_plugin.sources import Sources
 from loopwise.pytest_plugin.sourcing import Sourcing
 from loopwise.pytest_plugin.values import look_at
+
+if TYPE_CHECKING:
+    from loopwise.pytest_plugin.explaining.attach import Explained
 
 
 class Runner:
@@ -41,6 +44,9 @@ class Runner:
         self.runtime = Runtime(live, plan, settings)
         if sources is not None:
             self.runtime.sourcing = Sourcing(self.runtime, sources)
+        self._explained: Explained | None = None
+        self._unraisable = Unraisable(self.runtime)
+        self._unraisable.install()
 
     def begin(self, item: pytest.Item) -> None:
         """Start the run of an item. One with a mark that means nothing ends here."""
@@ -103,12 +109,28 @@ class Runner:
         """End the run of an item."""
         self.runtime.end(self.runtime.run_of(item))
 
+    def explain(self, call: pytest.CallInfo[Any], report: pytest.TestReport) -> None:
+        """Explain a failed phase of the running item in its report."""
+        if self._explained is None:
+            from loopwise.pytest_plugin.explaining.attach import Explained
+
+            self._explained = Explained()
+        self._explained.add(self.runtime, call, report)
+
+    def explained(self) -> list[str]:
+        """Write what failures were explained by, one line each."""
+        return [] if self._explained is None else self._explained.lines()
+
+    def close(self) -> None:
+        """End the run: loops are made as they were before."""
+        self._unraisable.uninstall()
+        self.runtime.births.stop_watching()
+
     def diagnostics(self) -> list[Diagnostic]:
         """Say what does not fit together: as planned, and as it showed."""
         runtime = self.runtime
         return [
             *diagnose(runtime.plan, runtime.settings),
             *diagnose_late(runtime),
-            *diagnose_elsewhere(runtime),
             *diagnose_event_loop(runtime),
         ]

@@ -18,6 +18,7 @@ from loopwise.loops.leftovers import TasksWillNotEnd
 from loopwise.model.plan import Plan
 from loopwise.model.scope import Scope, ScopeInstance, widest
 from loopwise.model.settings import Settings
+from loopwise.provenance.births import Births
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.closing import Closing
 from loopwise.pytest_plugin.collect import LiveSuite
@@ -39,6 +40,8 @@ class Runtime:
     def __init__(self, live: LiveSuite, plan: Plan, settings: Settings) -> None:
         self.live, self.plan, self.settings = live, plan, settings
         self.hosts = Hosts(_factory(settings), debug=settings.debug)
+        self.births = Births(live.definitions.rootdir)
+        self.births.watch()
         self.contexts = Contexts()
         self.residents = Residents()
         self.closing = Closing(live.reaching, self.hosts)
@@ -48,11 +51,11 @@ class Runtime:
         self.late: list[tuple[pytest.Item, pytest.FixtureDef[Any]]] = []
         """Fixtures that a running test asked for, but that live on another loop."""
 
+        self.declared: dict[str, Plan] = {}
+        """Plans of the suite with a type declared, which failures asked for."""
+
         self.sourcing: Sourcing | None = None
         """How loops are made in a suite that says so."""
-
-        self.elsewhere: dict[Any, list[pytest.Item]] = {}
-        """Resources that belonged to another loop than tests that failed on them."""
 
     def begin(self, item: pytest.Item) -> Run:
         """Start the run of an item, as planned."""
@@ -184,8 +187,22 @@ class Runtime:
             if adopted is not None and (adopted.is_closed() or adopted.is_running()):
                 adopted = None
         name = loop_name(at, item)
-        host = self.hosts.open(node, name, adopted, factory, source)
-        self._close_with(node, node, host)
+        return self._opened(node, node, name, adopted, factory, source)
+
+    def _opened(
+        self,
+        key: Hashable,
+        node: pytest.Item | pytest.Collector,
+        name: str,
+        adopted: AbstractEventLoop | None = None,
+        factory: LoopFactory | None = None,
+        source: Hashable = None,
+    ) -> Host:
+        """Open a host that is closed when ``node`` ends."""
+        with self.births.expected():
+            host = self.hosts.open(key, name, adopted, factory, source)
+        self.births.name(host.loop, name)
+        self._close_with(key, node, host)
         return host
 
     def _close_with(
@@ -241,9 +258,7 @@ class Runtime:
             return host
         if host is not None:
             self.hosts.discard(host)
-        host = self.hosts.open(SPARE, "the loop of sync tests")
-        self._close_with(SPARE, item.session, host)
-        return host
+        return self._opened(SPARE, item.session, "the loop of sync tests")
 
     def widen(self, run: Run) -> None:
         """Let a test join the widest loop of what it turned out to use.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,9 @@ from loopwise.report import diagnostic_text
 
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.runner import Runner
+
+TITLE = "loopwise"
+"""Of sections in pytest's output."""
 
 KEY = "loopwise"
 """Under which a worker of pytest-xdist hands its texts over."""
@@ -70,6 +74,8 @@ def diagnostics_of(runner: Runner) -> dict[str, None]:
     """Write what does not fit together, as planned and as it showed."""
     texts = [diagnostic_text.render(one) for one in runner.diagnostics()]
     texts += runner.not_followed()
+    if explained := runner.explained():
+        texts.append("\n".join(["Explained where it failed:", "", *explained]))
     if left_open := runner.left_open():
         texts.append("\n".join(left_open))
     return dict.fromkeys(texts)
@@ -91,9 +97,39 @@ def show_diagnostics(reporter: Any, told: list[str]) -> None:
     """Print what does not fit together, once, at the end."""
     if reporter.config.option.loop_plan or not told:
         return
-    reporter.section("loopwise", sep="=", yellow=True)
+    reporter.section(TITLE, sep="=", yellow=True)
     for number, text in enumerate(told):
         if number:
             reporter.write_line("")
-        for line in text.splitlines():
+        shown = printable(text)
+        shown = diagnostic_text.paint(shown) if reporter.hasmarkup else shown
+        for line in shown.splitlines():
             reporter.write_line(line)
+
+
+def paint_failures(config: pytest.Config) -> None:
+    """Give the explanations of failures their colours, just before they are printed.
+
+    Not before: what else shows them, such as a JUnit file, has none.
+    """
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not reporter.hasmarkup:
+        return
+    for outcome in ("failed", "error"):
+        for report in reporter.getreports(outcome):
+            sections: list[Any] = getattr(report.longrepr, "sections", [])
+            for number, (title, text, separator) in enumerate(sections):
+                if title == TITLE:
+                    painted = diagnostic_text.paint(text)
+                    sections[number] = (title, painted, separator)
+
+
+def printable(text: str) -> str:
+    """Give a text with nothing that the terminal's encoding does not have."""
+    # The one at the start: pytest puts others in its place while it captures.
+    encoding = getattr(sys.__stdout__, "encoding", None) or "ascii"
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return diagnostic_text.to_ascii(text)
+    return text

@@ -2,28 +2,83 @@
 
 from __future__ import annotations
 
-from loopwise.model.diagnostic import Diagnostic
+import re
+import textwrap
+
+from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.step import Step
+
+MOST_LINES = 12
+WIDTH = 80
+"""Columns. Only a path line may be longer: places must stay whole to be clickable."""
 
 MOST_STEPS = 3
 """Of a longer path the middle is cut: the first and the last steps prove the point."""
 
+_BOLD, _DIM, _YELLOW, _GREEN, _OFF = (f"\x1b[{n}m" for n in (1, 2, 33, 32, 0))
+_PLAIN = str.maketrans({"▼": "v", "╰": "`", "─": "-", "…": "...", "×": "x"})
+_HEAD = re.compile(r"^(LW\d{3})(?= )", re.MULTILINE)
+_LABEL = re.compile(r"^( *)(Why|Fix| or|More)(?=: )", re.MULTILINE)
+_LOOP = re.compile(r"(?<=  )loop: .+$", re.MULTILINE)
+_ARROW = re.compile(r"^  (▼  |╰─>|v  |`->)(?= )", re.MULTILINE)
+
 
 def render(diagnostic: Diagnostic) -> str:
-    """Write one Diagnostic."""
-    lines = [f"{diagnostic.code} {diagnostic.what}", ""]
+    """Write one Diagnostic. Where it would be too long, the second fix is left out."""
+    fixes = diagnostic.fixes
+    lines = _lines(diagnostic, fixes)
+    if len(lines) > MOST_LINES and fixes[1:]:
+        lines = _lines(diagnostic, fixes[:1])
+    return "\n".join(lines)
+
+
+def paint(text: str) -> str:
+    """Give a rendered text with the colours of a terminal."""
+    text = _HEAD.sub(f"{_BOLD}{_YELLOW}\\1{_OFF}", text)
+    text = _ARROW.sub(f"  {_DIM}\\1{_OFF}", text)
+    text = _LOOP.sub(f"{_YELLOW}\\g<0>{_OFF}", text)
+    return _LABEL.sub(_painted_label, text)
+
+
+def to_ascii(text: str) -> str:
+    """Give a text for a terminal that has letters and little else."""
+    return text.translate(_PLAIN)
+
+
+def _painted_label(found: re.Match[str]) -> str:
+    colour = _GREEN if found[2] in {"Fix", " or"} else _BOLD
+    return f"{found[1]}{colour}{found[2]}{_OFF}"
+
+
+def _lines(diagnostic: Diagnostic, fixes: tuple[Fix, ...]) -> list[str]:
+    lines = [*_wrapped("", f"{diagnostic.code} {diagnostic.what}", "      "), ""]
     lines += _path(diagnostic.path)
     if diagnostic.others:
         more = "test" if diagnostic.others == 1 else "tests"
         lines.append(f"      and {diagnostic.others} more {more} like this")
-    lines += ["", f"  Why: {diagnostic.why}"]
-    for number, fix in enumerate(diagnostic.fixes):
-        lines.append(f"  {' or' if number else 'Fix'}: {fix.text}")
+    if diagnostic.path:
+        lines.append("")
+    lines += _wrapped("  Why: ", diagnostic.why)
+    for number, fix in enumerate(fixes):
+        lines += _wrapped(f"  {' or' if number else 'Fix'}: ", fix.text)
     lines.append(f" More: loopwise explain {diagnostic.code}")
-    return "\n".join(lines)
+    return lines
+
+
+def _wrapped(label: str, text: str, indent: str = "       ") -> list[str]:
+    return textwrap.wrap(
+        label + text,
+        WIDTH,
+        subsequent_indent=indent,
+        drop_whitespace=True,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _path(steps: tuple[Step, ...]) -> list[str]:
+    if not steps:
+        return []
     shown = list(steps)
     cut = len(shown) > MOST_STEPS
     if cut:

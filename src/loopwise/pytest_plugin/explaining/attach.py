@@ -1,0 +1,61 @@
+"""Explanations in pytest's reports: after the traceback, and counted at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from loopwise.pytest_plugin.explaining.explainer import explain_safely, is_failure
+from loopwise.pytest_plugin.runtime import Runtime
+from loopwise.pytest_plugin.terminal import TITLE, printable
+from loopwise.report.diagnostic_text import render
+
+
+class Explained:
+    """What was explained in this run: each thing once, with its failures."""
+
+    def __init__(self) -> None:
+        self._tests: dict[str, list[str]] = {}
+
+    def add(self, runtime: Runtime, call: pytest.CallInfo[Any], report: Any) -> None:
+        """Explain a failed phase in its report."""
+        if not is_failure(call) or call.excinfo is None:
+            return
+        item, when, error = report_item(report, runtime), call.when, call.excinfo.value
+        found, fault = explain_safely(runtime, item, when, error)
+        if found is None and not fault:
+            return
+        attach(report, fault if found is None else render(found))
+        if found is not None:
+            key = f"{found.code} {found.what}"
+            self._tests.setdefault(key, []).append(item.name)
+
+    def lines(self) -> list[str]:
+        """Write what was explained, one line each, with the tests that showed it."""
+        found = []
+        for what, names in self._tests.items():
+            more = f" and {len(names) - 1} more" if names[1:] else ""
+            found.append(f"{what}: {names[0]}{more}")
+        return found
+
+
+def report_item(report: Any, runtime: Runtime) -> pytest.Item:
+    """Give the item that a report is of."""
+    run = runtime.run
+    if run is None:
+        raise RuntimeError(f"no test runs for {report.nodeid}")
+    return run.item
+
+
+def attach(report: Any, text: str) -> None:
+    """Add a section to a failure, behind its traceback.
+
+    Part of what pytest prints for the failure, so it is shown wherever that is, also
+    in a JUnit file. One that is only a text has no sections: it is added to that.
+    """
+    representation = report.longrepr
+    if hasattr(representation, "addsection"):
+        representation.addsection(TITLE, printable(text))
+    else:
+        report.longrepr = f"{representation}\n\n{printable(text)}"

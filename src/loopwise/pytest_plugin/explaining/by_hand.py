@@ -1,0 +1,236 @@
+"""LW201 to LW205: what goes wrong by hand, told by the line that did it."""
+
+from __future__ import annotations
+
+import linecache
+import re
+
+from loopwise.loops.users_code import Stop, is_users, short, stop_of, traceback_frames
+from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.model.step import Step
+from loopwise.plan.replan import fits, with_async_fixture
+from loopwise.pytest_plugin.explaining.case import Case
+
+_RUNS = re.compile(r"(?:\w+\.)*(?:run_until_complete|asyncio\.run|run)\((?P<what>.*)\)")
+_MAKES = {
+    "create_task": "a task",
+    "ensure_future": "a task",
+    "gather": "a group of tasks",
+    "timeout": "a timeout",
+}
+"""What asyncio's own functions want a running loop for."""
+
+
+_IN_THREAD = (
+    Fix("hand the loop in, and call asyncio.run_coroutine_threadsafe(…, loop)"),
+    Fix("let the thread have a loop of its own: asyncio.run(…)"),
+)
+
+
+def explain_running(case: Case) -> Diagnostic | None:
+    """Tell that code which runs on a loop wanted to run one."""
+    stop = _last_users_stop(case)
+    if stop is None:
+        return None
+    line = linecache.getline(stop.file, stop.line).strip()
+    called = _RUNS.search(line)
+    wanted = called["what"] if called is not None else "it"
+    fix = f"await {wanted}, in place of running it"
+    if not _is_async(case, stop):
+        fix = f"make {stop.function} async, let it await {wanted}, and await its call"
+    return Diagnostic(
+        code="LW201",
+        what=f"{stop.function} runs a loop while one is running",
+        path=_path(case, stop),
+        why="a thread runs one event loop at a time, and this code was called from it: "
+        f"{_here(case)}.",
+        fixes=(Fix(fix),),
+    )
+
+
+def explain_not_running(case: Case) -> Diagnostic | None:
+    """Tell that sync code called what works only while a loop runs."""
+    stop = _last_users_stop(case)
+    if stop is None:
+        return None
+    called = _first_library_function(case)
+    what = _MAKES.get(called, f"what {called} makes" if called else "it")
+    return Diagnostic(
+        code="LW202",
+        what=f"{_who(case, stop)} is sync, and needs a running event loop",
+        path=_path(case, stop, runs=False),
+        why=f"{what} belongs to the loop that runs, and while sync code runs "
+        "none does in its thread.",
+        fixes=_IN_THREAD if _in_thread(case) else _as_async(case, stop),
+    )
+
+
+def explain_no_current(case: Case) -> Diagnostic | None:
+    """Tell that there is no current loop: in a thread, or once it was taken away."""
+    stop = _last_users_stop(case)
+    if stop is None:
+        return None
+    fixes = (Fix("in async code: asyncio.get_running_loop()"), *_as_async(case, stop))
+    if _in_thread(case):
+        fixes = _IN_THREAD
+    return Diagnostic(
+        code="LW203",
+        what=f"{stop.function} asks for the current event loop, and there is none",
+        path=_path(case, stop, runs=False),
+        why="asyncio.get_event_loop() gives the loop that runs; outside of one, only "
+        "the main thread may have a current loop, and asyncio.run() takes it away.",
+        fixes=fixes[:2],
+    )
+
+
+def explain_other_task(case: Case) -> Diagnostic | None:
+    """Tell which task entered what another one left."""
+    stop = _last_users_stop(case)
+    entered = ""
+    for frame, _ in traceback_frames(case.cause.__traceback__):
+        task = getattr(frame.f_locals.get("self"), "_host_task", None)
+        if task is not None and hasattr(task, "get_coro"):
+            coro = task.get_coro()
+            code = getattr(coro, "cr_code", None)
+            if code is not None and is_users(code.co_filename):
+                entered = short(code.co_qualname)
+    if stop is None:
+        return None
+    who = f", by {entered}" if entered else ""
+    return Diagnostic(
+        code="LW204",
+        what=f"{case.who} left a block in another task than it was entered in",
+        path=_path(case, stop),
+        why=f"a task group, a timeout and a cancel scope belong to the task that "
+        f"entered them{who}; only that task can leave them.",
+        fixes=(
+            Fix(
+                "enter and leave it in one function: `async with …: yield` in an "
+                "async fixture, which Loopwise keeps in one task"
+            ),
+        ),
+    )
+
+
+def explain_greenlet(case: Case) -> Diagnostic | None:
+    """Tell which line made SQLAlchemy ask the database from sync code."""
+    stop = _last_users_stop(case)
+    if stop is None:
+        return None
+    loaded = _lazily_loaded(case)
+    if loaded is None:
+        return Diagnostic(
+            code="LW205",
+            what=f"{stop.function} made SQLAlchemy wait for the database in sync code",
+            path=_path(case, stop),
+            why="an async engine can only wait inside of its own awaited calls.",
+            fixes=(
+                Fix(
+                    "await the async form: `await session.execute(…)`, or "
+                    "`await connection.run_sync(…)` around sync code"
+                ),
+            ),
+        )
+    owner, name = loaded
+    return Diagnostic(
+        code="LW205",
+        what=f"`{owner}.{name}` is loaded when it is read, which cannot wait",
+        path=_path(case, stop),
+        why="reading an attribute is no await: an async session can load it before, "
+        "or when it is asked to, but not then.",
+        fixes=(
+            Fix(f"load it before: options(selectinload({owner}.{name})) in the query"),
+            Fix(f'await session.refresh(…, ["{name}"]) before it is read'),
+        ),
+    )
+
+
+def _lazily_loaded(case: Case) -> tuple[str, str] | None:
+    """Give class and attribute that SQLAlchemy was loading: from its own frames."""
+    for frame, _ in traceback_frames(case.cause.__traceback__):
+        variables = frame.f_locals
+        name = getattr(variables.get("self"), "key", None)
+        state = variables.get("state")
+        owner = getattr(state, "class_", None)
+        if isinstance(name, str) and isinstance(owner, type):
+            return owner.__name__, name
+    for frame, _ in traceback_frames(case.cause.__traceback__):
+        state = frame.f_locals.get("state")
+        names = frame.f_locals.get("attribute_names")
+        owner = getattr(state, "class_", None)
+        if isinstance(owner, type) and names:
+            return owner.__name__, str(next(iter(sorted(names))))
+    return None
+
+
+def _as_async(case: Case, stop: Stop) -> tuple[Fix, ...]:
+    """Offer to make the function async: planned again where it is a fixture."""
+    fixture = case.fixture
+    if fixture is None or fixture.member.is_async:
+        if case.when == "call" and not _is_async(case, stop):
+            return (Fix(f"make {stop.function} async: `async def {stop.function}`"),)
+        return ()
+    plan = case.runtime.plan
+    changed = with_async_fixture(plan.suite, fixture.number)
+    if fits(plan, changed, case.runtime.settings) is None:
+        return ()
+    name = fixture.member.name
+    return (Fix(f"make the fixture async: `async def {name}`"),)
+
+
+def _who(case: Case, stop: Stop) -> str:
+    """Call the code at a stop what a person would: a fixture is more than a name."""
+    is_fixture = case.fixture is not None and case.fixture.member.name == stop.function
+    return case.who if is_fixture else stop.function
+
+
+def _in_thread(case: Case) -> bool:
+    """Whether the code ran in a thread other than the main one."""
+    said = str(case.cause)
+    if "in thread" in said and "MainThread" not in said:
+        return True
+    return any(
+        frame.f_globals.get("__name__") in {"concurrent.futures.thread", "threading"}
+        and frame.f_code.co_name == "run"
+        for traceback in case.tracebacks()
+        for frame, _ in traceback_frames(traceback)
+    )
+
+
+def _path(case: Case, stop: Stop, *, runs: bool = True) -> tuple[Step, ...]:
+    here = Step(stop.function, case.place(stop), "function")
+    user = case.user_step(runs=runs)
+    if user.place.file == here.place.file and user.name.startswith(stop.function):
+        return (Step(user.name, here.place, user.role, user.loop),)
+    return (here, user)
+
+
+def _here(case: Case) -> str:
+    if case.here is None:
+        return case.who
+    return f"{case.who} runs on {case.describe(case.here)}"
+
+
+def _last_users_stop(case: Case) -> Stop | None:
+    stops = case.stops()
+    return stops[-1] if stops else None
+
+
+def _is_async(case: Case, stop: Stop) -> bool:
+    """Whether the function at a stop is a coroutine or an async generator."""
+    for traceback in case.tracebacks():
+        for frame, line in traceback_frames(traceback):
+            if stop_of(frame, line) == stop:
+                return bool(frame.f_code.co_flags & 0x280)
+    return False
+
+
+def _first_library_function(case: Case) -> str:
+    """Name what the user's innermost line called."""
+    found = ""
+    for frame, _ in traceback_frames(case.cause.__traceback__):
+        if is_users(frame.f_code.co_filename):
+            found = ""
+        elif not found:
+            found = frame.f_code.co_qualname.removesuffix(".__init__")
+    return short(found)

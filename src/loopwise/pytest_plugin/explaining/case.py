@@ -1,0 +1,158 @@
+"""One failure: the exception, who raised it, and on which loop."""
+
+from __future__ import annotations
+
+from asyncio import AbstractEventLoop
+from dataclasses import dataclass, field
+from types import CodeType, TracebackType
+from typing import Any
+
+import pytest
+
+from loopwise.loops import current
+from loopwise.loops.users_code import Stop, traceback_frames
+from loopwise.model.place import Place, shorten
+from loopwise.model.scope import Scope
+from loopwise.model.step import Step
+from loopwise.model.suite import Test
+from loopwise.plan.steps import member_step, test_step
+from loopwise.provenance.births import Births
+from loopwise.provenance.sightings import loop_that_ran, users_stops
+from loopwise.provenance.symptoms import Symptom
+from loopwise.pytest_plugin.definitions import Definition
+from loopwise.pytest_plugin.fixtures import AsyncFixture
+from loopwise.pytest_plugin.functions import code_of
+from loopwise.pytest_plugin.runtime import Runtime
+from loopwise.resources.catalog import Catalog
+
+
+@dataclass(slots=True, eq=False)
+class Case:
+    """One failure of a test, a set-up or a teardown, and what is asked about it."""
+
+    runtime: Runtime
+    item: pytest.Item
+    when: str
+    """``setup``, ``call`` or ``teardown``."""
+    error: BaseException
+    """As pytest got it."""
+    cause: BaseException
+    """The exception, of all that lie behind the error, that speaks of loops."""
+    symptom: Symptom
+    fixture: Definition | None = None
+    """The fixture that was set up or torn down when it failed, if one was."""
+    here: AbstractEventLoop | None = field(default=None)
+    """The loop that the failing code ran on."""
+
+    def __post_init__(self) -> None:
+        self.fixture = self._fixture()
+        for traceback in (self.error.__traceback__, self.cause.__traceback__):
+            self.here = loop_that_ran(traceback) or self.here
+        if self.here is None:
+            self.here = self._host_loop()
+
+    @property
+    def number(self) -> int | None:
+        """The test's number in the suite, if it is one of the plan's."""
+        return self.runtime.live.number.get(self.item)
+
+    @property
+    def test(self) -> Test | None:
+        """The test as the model has it."""
+        number = self.number
+        return None if number is None else self.runtime.plan.suite.tests[number]
+
+    @property
+    def births(self) -> Births:
+        """What is known of loops."""
+        return self.runtime.births
+
+    @property
+    def catalog(self) -> Catalog:
+        """The types that are known."""
+        reaching = self.runtime.live.reaching
+        return Catalog() if reaching is None else reaching.reach.catalog
+
+    @property
+    def who(self) -> str:
+        """What a person calls the code that failed: the test, or a fixture."""
+        if self.fixture is not None:
+            return f"fixture `{self.fixture.member.name}`"
+        return self.item.name
+
+    def tracebacks(self) -> list[TracebackType | None]:
+        """Give the tracebacks, that of the cause first."""
+        found = [self.cause.__traceback__]
+        if self.error is not self.cause:
+            found.append(self.error.__traceback__)
+        return found
+
+    def stops(self) -> list[Stop]:
+        """Give the stops in the user's own code, from the outside in."""
+        for traceback in self.tracebacks():
+            if stops := users_stops(traceback):
+                return stops
+        return []
+
+    def place(self, stop: Stop) -> Place:
+        """Write a stop's place as one writes it in the project."""
+        rootdir = str(self.item.config.rootpath)
+        return Place(shorten(stop.file, rootdir), stop.line)
+
+    def user_step(self, *, runs: bool = True) -> Step:
+        """Give the step of what failed, with the loop on which it ran, if it did."""
+        loop = self.label(self.here) if runs else ""
+        if self.fixture is not None:
+            return member_step(self.fixture.member, loop)
+        if self.test is not None:
+            return test_step(self.test, loop)
+        file, line, _ = self.item.location
+        return Step(self.item.name, Place(file, (line or 0) + 1), "test", loop)
+
+    def label(self, loop: AbstractEventLoop | None) -> str:
+        """Call a loop by one word, for a column: its scope, if it is one of ours."""
+        if loop is None:
+            return ""
+        words = self.births.of(loop).name.split()
+        if loop.is_closed() and loop is not self.here:
+            return "closed"
+        if words[:2] == ["the", "own"]:
+            return str(Scope.FUNCTION)
+        return words[1] if words[2:3] == ["loop"] else "another"
+
+    def describe(self, loop: AbstractEventLoop) -> str:
+        """Call a loop what a person would, and say what has become of it."""
+        text = self.births.describe(loop)
+        if text == f"the own loop of {self.item.name}":
+            text = "its own loop"
+        if loop is not self.here and loop.is_closed():
+            text += ", which is closed now"
+        return text
+
+    def _fixture(self) -> Definition | None:
+        """Find the fixture whose code was running: by its frame."""
+        definitions = self.runtime.live.definitions
+        codes: dict[CodeType | None, Definition] = {
+            code_of(definition.func): known for definition, known in definitions.all()
+        }
+        found: Definition | None = None
+        for frame, _ in traceback_frames(self.error.__traceback__):
+            found = codes.get(frame.f_code, found)
+            runs = frame.f_locals.get("self")
+            if isinstance(runs, AsyncFixture):
+                found = definitions.known(runs.resident.definition) or found
+                self.here = runs.resident.host.loop
+        return found
+
+    def _host_loop(self) -> AbstractEventLoop | None:
+        """Give the loop that the plan has for the test."""
+        run = self.runtime.run
+        if run is not None and run.item is self.item and run.host is not None:
+            return run.host.loop
+        return current.peek()
+
+
+def value_of(definition: pytest.FixtureDef[Any]) -> Any:
+    """Give the value that a fixture has now; ``None`` where it is not set up."""
+    cached = definition.cached_result
+    return None if cached is None or cached[2] is not None else cached[0]

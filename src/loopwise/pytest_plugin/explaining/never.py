@@ -1,0 +1,221 @@
+"""LW502: a wait that cannot end, as what would end it stands still."""
+
+from __future__ import annotations
+
+import re
+from asyncio import AbstractEventLoop
+from collections.abc import Iterator
+from typing import Any
+
+from loopwise.loops.users_code import traceback_frames
+from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.model.place import shorten
+from loopwise.model.step import Step
+from loopwise.plan.suggest import Fixer
+from loopwise.provenance.bound import row_of, type_name
+from loopwise.provenance.frozen import Server, frozen, servers, waker_of
+from loopwise.provenance.owners import owner_of, same
+from loopwise.provenance.sightings import at_work_in, sightings
+from loopwise.provenance.symptoms import chain
+from loopwise.pytest_plugin.explaining.case import Case
+from loopwise.pytest_plugin.explaining.roots import located, roots
+
+WAITED = ("Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier")
+QUEUES = ("Queue", "PriorityQueue", "LifoQueue")
+FUTURES = ("Future", "Task")
+
+
+def explain_never(case: Case) -> Diagnostic | None:
+    """Tell why a wait could not end; ``None`` where loops have no part in it.
+
+    Most time limits fire for other reasons: without a proof nothing is said.
+    """
+    still = frozen(case.births.loops(), case.here)
+    if not still or case.here is None:
+        return None
+    return _by_waker(case, still) or _by_object(case, still) or _by_server(case, still)
+
+
+def _by_waker(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
+    rootdir = str(case.item.config.rootpath)
+    waited = list(_waited(case))
+    found = waker_of(waited, still, lambda file: shorten(file, rootdir))
+    if found is None:
+        return None
+    owned = owner_of(roots(case), same(found.thing))
+    kind = type_name(found.thing, case.catalog)
+    name = kind
+    if owned is not None:
+        name = f"`{owned.root.step.name}`"
+    label = case.label(found.loop)
+    step = Step(found.step.name, found.step.place, found.step.role, label)
+    return _diagnostic(
+        case,
+        f"{case.who} waited for {name}, and what would wake it cannot run",
+        [step],
+        f"{case.who} waited on {_loop(case, case.here)}. Task {found.step.name}, which "
+        f"has the {kind} too, is on {_loop(case, found.loop)}, which stood still "
+        "meanwhile.",
+        found.loop,
+    )
+
+
+def _by_object(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
+    """Tell of a client at work in the frames whose own tasks are on such a loop."""
+    for traceback in case.tracebacks():
+        at_work = {id(one) for one in at_work_in(traceback)}
+        for seen in sightings(traceback, case.here, case.catalog):
+            if seen.loop not in still or row_of(seen.thing, case.catalog) is None:
+                continue
+            if type(seen.thing).__name__ in FUTURES or id(seen.thing) not in at_work:
+                continue
+            owned = owner_of(roots(case), same(seen.thing))
+            if owned is None:
+                continue
+            root, label = located(case, owned.root), case.label(seen.loop)
+            step = Step(root.step.name, root.step.place, root.step.role, label)
+            kind = type_name(seen.thing, case.catalog)
+            return _diagnostic(
+                case,
+                f"{case.who} waited for `{root.step.name}`, whose loop stood still",
+                [step],
+                f"{kind} does its work on {_loop(case, seen.loop)}; {case.who} waited "
+                f"on {_loop(case, case.here)}, and one loop runs at a time.",
+                seen.loop,
+                None if owned.root.fixture is None else owned.root.fixture.number,
+            )
+    return None
+
+
+def _by_server(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
+    """Tell of a server that the failing code spoke to."""
+    ports = _ports(case)
+    for server in servers(still):
+        if server.port in ports:
+            return _of_server(case, server)
+    return None
+
+
+def _of_server(case: Case, server: Server) -> Diagnostic:
+    def is_it(thing: Any) -> bool:
+        return thing is server.socket
+
+    owned = owner_of(roots(case), is_it)
+    path, member = [], None
+    if owned is not None:
+        root = located(case, owned.root)
+        label = case.label(server.loop)
+        path.append(Step(root.step.name, root.step.place, root.step.role, label))
+        member = None if root.fixture is None else root.fixture.number
+    else:
+        for resident in case.runtime.residents.on_loop(server.loop):
+            known = case.runtime.live.definitions.known(resident.definition)
+            if known is not None:
+                label = case.label(server.loop)
+                place = known.member.place
+                role = f"fixture, kept per {known.member.scope}"
+                path.append(Step(known.member.name, place, role, label))
+                member = known.number
+                break
+    return _diagnostic(
+        case,
+        f"{case.who} waited for the server at {server.address}, whose loop stood still",
+        path,
+        f"the server takes connections on {_loop(case, server.loop)}; {case.who} "
+        f"waited on {_loop(case, case.here)}, and one loop runs at a time.",
+        server.loop,
+        member,
+    )
+
+
+def _diagnostic(
+    case: Case,
+    what: str,
+    path: list[Step],
+    why: str,
+    loop: AbstractEventLoop,
+    member: int | None = None,
+) -> Diagnostic:
+    stops = case.stops()
+    user = case.user_step()
+    if stops and user.place.file == case.place(stops[-1]).file:
+        user = Step(user.name, case.place(stops[-1]), user.role, user.loop)
+    return Diagnostic(
+        code="LW502",
+        what=what,
+        path=(*path, user),
+        why=why,
+        fixes=_fixes(case, loop, member),
+    )
+
+
+def _fixes(case: Case, loop: AbstractEventLoop, member: int | None) -> tuple[Fix, ...]:
+    """Offer what puts the test on the loop that stood still: planned again."""
+    number, test = case.number, case.test
+    if number is None or test is None:
+        return ()
+    plan = case.runtime.plan
+    if member is None:
+        for resident in case.runtime.residents.on_loop(loop):
+            known = case.runtime.live.definitions.known(resident.definition)
+            if known is not None and known.number in test.uses.of:
+                member = known.number
+    if test.loop_scope is not None and member is not None:
+        fixer = Fixer(plan, case.runtime.settings)
+        return fixer.suggest(member, [plan.group_of[number]])
+    if member is not None and member not in test.uses.of:
+        name = plan.suite.members[member].name
+        text = f'use the fixture: @pytest.mark.usefixtures("{name}")'
+        return (Fix(text),) if _helps(case, member) else ()
+    return ()
+
+
+def _helps(case: Case, member: int) -> bool:
+    """Plan again with the test using a fixture, and see whether it shares its loop."""
+    from loopwise.pytest_plugin.late import helps
+
+    number = case.number
+    name = case.runtime.plan.suite.members[member].name
+    return number is not None and helps(case.runtime, number, case.item, name)
+
+
+def _loop(case: Case, loop: AbstractEventLoop | None) -> str:
+    return "no loop" if loop is None else case.describe(loop)
+
+
+def _waited(case: Case) -> Iterator[Any]:
+    """Give what the code waited for: futures and primitives of asyncio."""
+    yield from getattr(case.cause, "awaited", ())
+    yield from getattr(case.error, "awaited", ())
+    names = (*WAITED, *QUEUES, *FUTURES)
+    for error in chain(case.error):
+        for frame, _ in reversed(list(traceback_frames(error.__traceback__))):
+            for thing in list(frame.f_locals.values()):
+                kind = type(thing)
+                if kind.__name__ in names and kind.__module__.startswith(
+                    ("asyncio", "_asyncio")
+                ):
+                    yield thing
+
+
+def _ports(case: Case) -> set[int]:
+    """Give the ports that the failing code names: in text, and as numbers.
+
+    From the variables of all frames, and from the values of the test's fixtures.
+    """
+    found: set[int] = set()
+    values: list[Any] = [str(case.error)]
+    for error in chain(case.error):
+        for frame, _ in traceback_frames(error.__traceback__):
+            values += list(frame.f_locals.values())
+    for root in roots(case):
+        if root.fixture is not None:
+            values.append(root.value)
+    for value in values:
+        if type(value) is int and value > 1023:
+            found.add(value)
+        elif type(value).__name__ in {"str", "URL"}:
+            found.update(int(one) for one in re.findall(r":(\d{2,5})\b", str(value)))
+        elif type(value) in {tuple, list}:
+            found.update(one for one in value if type(one) is int and one > 1023)
+    return found

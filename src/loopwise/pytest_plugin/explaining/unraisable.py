@@ -1,0 +1,85 @@
+"""LW301: errors in a ``__del__``, of which Python only says that it ignored them."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any
+
+from loopwise.loops.users_code import traceback_frames
+from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.provenance.bound import row_of, type_name
+from loopwise.provenance.sightings import sightings
+from loopwise.provenance.symptoms import speaks_of_loops
+from loopwise.pytest_plugin.runtime import Runtime
+from loopwise.report.diagnostic_text import render
+from loopwise.resources.catalog import Catalog
+
+
+class Unraisable:
+    """Adds what is known of a loop to exceptions that nobody can catch.
+
+    pytest warns of them, with the exception's notes. It hooks in before us, and is
+    called by us, so that all it does goes on as it was.
+    """
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._before: Any = None
+
+    def install(self) -> None:
+        """Begin to add to them."""
+        self._before = sys.unraisablehook
+        sys.unraisablehook = self._hook
+
+    def uninstall(self) -> None:
+        """Leave them alone again, unless somebody has hooked in after us."""
+        if self._before is not None and sys.unraisablehook == self._hook:
+            sys.unraisablehook = self._before
+        self._before = None
+
+    def _hook(self, unraisable: Any) -> None:
+        error = unraisable.exc_value
+        try:
+            if error is not None and speaks_of_loops(str(error)):
+                found = explain_unraisable(self._runtime, error)
+                if found is not None:
+                    error.add_note("\n" + render(found))
+        except Exception:  # it must not fail: what it is about is told below
+            pass
+        (self._before or sys.__unraisablehook__)(unraisable)
+
+
+def explain_unraisable(runtime: Runtime, error: BaseException) -> Diagnostic | None:
+    """Tell which loop an object belonged to that was collected too late."""
+    reaching = runtime.live.reaching
+    catalog = Catalog() if reaching is None else reaching.reach.catalog
+    thing, loop = _collected(error.__traceback__, catalog)
+    if loop is None or not loop.is_closed():
+        return None
+    kind, row = type_name(thing, catalog), row_of(thing, catalog)
+    where = runtime.births.describe(loop)
+    close = row.close.split()[0] if row is not None and row.close else "close"
+    return Diagnostic(
+        code="LW301",
+        what=f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind} was left open until its "
+        "loop was closed",
+        path=(),
+        why=f"it belonged to {where}. Python collects it now, and its `__del__` needs "
+        "the loop.",
+        fixes=(Fix(f"close it where it was made: `.{close}()`, or `async with`"),),
+    )
+
+
+def _collected(traceback: TracebackType | None, catalog: Catalog) -> tuple[Any, Any]:
+    """Give the object whose ``__del__`` ran, and its loop."""
+    seen = sightings(traceback, None, catalog)
+    for frame, _ in traceback_frames(traceback):
+        if frame.f_code.co_name == "__del__":
+            collected = frame.f_locals.get("self")
+            for one in seen:
+                if one.thing is collected:
+                    return one.thing, one.loop
+    if seen:
+        return seen[-1].thing, seen[-1].loop
+    return None, None
