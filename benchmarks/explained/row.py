@@ -52,7 +52,7 @@ class Row:
     code: str = "LW103"
     """Of the message; a regular expression, too."""
     thing: str
-    """How the bound object is named: its type or its name."""
+    """How the bound object is named: its type, or its name where that is its own."""
     owner: str
     """What the user knows it by."""
     place: tuple[str, str]
@@ -64,6 +64,8 @@ class Row:
     least: tuple[int, int] = (3, 11)
     """The oldest Python on which it happens."""
     env: Mapping[str, str] = field(default_factory=dict)
+    lacks: str = ""
+    """What the report is known to lack; empty when it has to be right."""
 
     @property
     def broken(self) -> dict[str, str]:
@@ -82,3 +84,28 @@ class Row:
                 raise ValueError(f"{self.name}: {edit.file} has no {edit.old!r}")
             files[edit.file] = files[edit.file].replace(edit.old, edit.new)
         return files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Innocent:
+    """A failure that looks as if loops were behind it, and they are not."""
+
+    name: str
+    about: str
+    library: str = ""
+    imports: tuple[str, ...] = ()
+    server: str = ""
+    files: Mapping[str, str]
+    error: str
+    """What is seen; a regular expression."""
+    allowed: str = ""
+    """The codes that may be told nevertheless; a regular expression."""
+    least: tuple[int, int] = (3, 11)
+    """The oldest Python on which it happens."""
+    args: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """The project as somebody wrote it."""
+        return {"pytest.ini": INI, **self.files}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.explained.row import Row
-from benchmarks.explained.rows.primitives import (
+from benchmarks.explained.rows.remedies import (
     NARROWER,
     ON_ITS_OWN,
     awaited,
@@ -40,12 +40,13 @@ async def client():
         await client.get(os.environ["HTTP_URL"])
         yield client
 """,
-            "test_it.py": _FETCHES.replace("async def", f"{ON_ITS_OWN}async def", 1)
-            .replace("import os", "import os\nimport pytest"),
+            "test_it.py": _FETCHES.replace(
+                "async def", f"{ON_ITS_OWN}async def", 1
+            ).replace("import os", "import os\nimport pytest"),
         },
         error="is bound to a different event loop",
         code=NARROWER,
-        thing="AsyncClient",
+        thing="AsyncClient|`client`",
         owner="`client`",
         place=("conftest.py", "async def client"),
         remedies=(unmarked(),),
@@ -257,7 +258,7 @@ import pytest
         },
         error=_OTHER,
         code=NARROWER,
-        thing="Redis",
+        thing="Redis|`cache`",
         owner="`cache`",
         place=("conftest.py", "async def cache"),
         remedies=(unmarked(),),

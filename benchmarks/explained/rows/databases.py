@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks.explained.row import Edit, Remedy, Row
-from benchmarks.explained.rows.primitives import (
+from benchmarks.explained.row import Row
+from benchmarks.explained.rows.remedies import (
     NARROWER,
     ON_ITS_OWN,
     awaited,
+    in_a_fixture,
     unmarked,
 )
 
@@ -62,7 +63,7 @@ async def db():
         },
         error=_OTHER,
         code=NARROWER,
-        thing="Connection",
+        thing="Connection|`db`",
         owner="`db`",
         place=("conftest.py", "async def db"),
         remedies=(unmarked(),),
@@ -88,7 +89,7 @@ def db():
 """,
             "test_it.py": _asks("db", _FETCHES, apart=False),
         },
-        error="attached to a different loop|Event loop is closed",
+        error=_OTHER,
         thing="Connection",
         owner="`db`",
         place=("conftest.py", "def db"),
@@ -121,9 +122,9 @@ async def pool():
 """,
             "test_it.py": _asks("pool", _FETCHES),
         },
-        error="another operation is in progress|attached to a different loop",
+        error="another operation is in progress",
         code=NARROWER,
-        thing="Pool",
+        thing="Pool|`pool`",
         owner="`pool`",
         place=("conftest.py", "async def pool"),
         remedies=(unmarked(),),
@@ -161,7 +162,7 @@ async def test_second():
     assert await fetch("SELECT 2") == 2
 """,
         },
-        error="another operation is in progress|Event loop is closed",
+        error="another operation is in progress",
         thing="Pool",
         owner=r"app\.db\.pool",
         place=("app/db.py", "pool = None"),
@@ -200,18 +201,7 @@ async def test_counts():
         thing="AsyncEngine|engine",
         owner=r"app\.db\.engine",
         place=("app/db.py", "engine = "),
-        remedies=(
-            awaited(
-                "fixture",
-                "conftest.py",
-                (
-                    "asyncio.run(count())\n",
-                    "@pytest.fixture(scope='session', autouse=True)\n"
-                    "async def counted():\n    await count()\n",
-                ),
-                ("import asyncio", "import pytest"),
-            ),
-        ),
+        remedies=(in_a_fixture("count()"),),
     ),
     Row(
         name="SQLAlchemy engine on asyncpg, its loop open",
@@ -247,6 +237,60 @@ from app.db import count
         owner=r"app\.db\.engine|`engine`",
         place=("app/db.py", "engine = "),
         remedies=(unmarked(),),
+    ),
+    Row(
+        name="SQLAlchemy engine, its loop in a thread",
+        about="an engine behind an app that a sync `TestClient` ran first",
+        library="sqlalchemy",
+        imports=("asyncpg", "starlette", "httpx"),
+        server="postgresql",
+        files={
+            "app/__init__.py": "",
+            "app/db.py": _ENGINE,
+            "app/main.py": """
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from app.db import count
+
+
+async def counted(request):
+    return JSONResponse(await count())
+
+
+app = Starlette(routes=[Route("/", counted)])
+""",
+            "test_it.py": """
+import httpx
+from starlette.testclient import TestClient
+from app.main import app
+
+
+def test_first():
+    assert TestClient(app).get("/").json() == 1
+
+
+async def test_second():
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+        assert (await client.get("/")).json() == 1
+""",
+        },
+        error=_OTHER,
+        thing="AsyncEngine|engine",
+        owner=r"app\.db\.engine",
+        place=("app/db.py", "engine = "),
+        remedies=(
+            awaited(
+                "async def|await|ASGITransport|httpx",
+                "test_it.py",
+                (
+                    'test_first():\n    assert TestClient(app).get("/").json() == 1',
+                    "test_first():\n    await test_second()",
+                ),
+                ("def test_first", "async def test_first"),
+            ),
+        ),
     ),
     Row(
         name="SQLAlchemy session, its loop closed",
@@ -323,7 +367,7 @@ async def test_asks(pool):
         assert await cursor.fetchone() == (1,)
 """,
         },
-        error="different event loop|different loop|TimeoutError|loop is closed",
+        error="Event loop is closed",
         thing="AsyncConnectionPool",
         owner="`pool`",
         place=("conftest.py", "def pool"),
@@ -334,88 +378,6 @@ async def test_asks(pool):
                 ("def pool", "async def pool"),
                 ("asyncio.run(pool.open(wait=True))", "await pool.open(wait=True)"),
                 ("asyncio.run(pool.close())", "await pool.close()"),
-            ),
-        ),
-    ),
-    Row(
-        name="pymongo AsyncMongoClient, its loop open",
-        about="a client of a session fixture, used on the loop of one test",
-        library="pymongo",
-        server="mongo",
-        stand_in="speaks MongoDB's first bytes",
-        files={
-            "conftest.py": """
-import os
-import pytest
-from pymongo import AsyncMongoClient
-
-
-@pytest.fixture(scope="session")
-async def mongo():
-    async with AsyncMongoClient("127.0.0.1", int(os.environ["MONGO_PORT"])) as mongo:
-        await mongo.admin.command("ping")
-        yield mongo
-""",
-            "test_it.py": f"""
-import pytest
-
-
-{ON_ITS_OWN}async def test_asks(mongo):
-    assert await mongo.admin.command("ping") == {{"ok": 1.0}}
-""",
-        },
-        error="Cannot use AsyncMongoClient in different event loop",
-        code=NARROWER,
-        thing="AsyncMongoClient|mongo",
-        owner="`mongo`",
-        place=("conftest.py", "async def mongo"),
-        remedies=(unmarked(),),
-    ),
-    Row(
-        name="motor client, its loop closed",
-        about="a client of a module, first used at import with `asyncio.run`",
-        library="motor",
-        server="mongo",
-        stand_in="speaks MongoDB's first bytes",
-        files={
-            "app.py": """
-import os
-from motor.motor_asyncio import AsyncIOMotorClient
-
-mongo = AsyncIOMotorClient("127.0.0.1", int(os.environ["MONGO_PORT"]))
-
-
-async def ping():
-    return await mongo.admin.command("ping")
-""",
-            "conftest.py": """
-import asyncio
-from app import ping
-
-asyncio.run(ping())
-""",
-            "test_it.py": """
-from app import ping
-
-
-async def test_asks():
-    assert await ping() == {"ok": 1.0}
-""",
-        },
-        error="Event loop is closed|attached to a different loop",
-        thing="AsyncIOMotorClient|mongo",
-        owner=r"app\.mongo",
-        place=("app.py", "mongo = "),
-        remedies=(
-            awaited(
-                "fixture",
-                "conftest.py",
-                (
-                    "asyncio.run(ping())\n",
-                    "@pytest.fixture(scope='session', autouse=True)\n"
-                    "async def pinged():\n    await ping()\n",
-                ),
-                ("import asyncio", "import pytest"),
             ),
         ),
     ),
@@ -452,7 +414,7 @@ import pytest
         },
         error=_OTHER,
         code=NARROWER,
-        thing="Connection",
+        thing="Connection|`mysql`",
         owner="`mysql`",
         place=("conftest.py", "async def mysql"),
         remedies=(unmarked(),),

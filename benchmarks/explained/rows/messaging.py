@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.explained.row import Row
-from benchmarks.explained.rows.primitives import (
+from benchmarks.explained.rows.remedies import (
     NARROWER,
     ON_ITS_OWN,
     awaited,
@@ -123,9 +123,11 @@ async def test_calls():
                 ("channel = asyncio.run(connect())\n", "channel = None\n"),
                 (
                     "    return await channel",
-                    "    global channel\n"
-                    "    channel = channel or await connect()\n"
-                    "    return await channel",
+                    (
+                        "    global channel\n"
+                        "    channel = channel or await connect()\n"
+                        "    return await channel"
+                    ),
                 ),
             ),
         ),
@@ -164,6 +166,55 @@ import pytest
         owner="`socket`",
         place=("conftest.py", "async def socket"),
         remedies=(unmarked(),),
+    ),
+    Row(
+        name="websockets connection, its loop closed",
+        about="a connection of a sync fixture that runs a loop made by hand",
+        library="websockets",
+        server="websockets",
+        files={
+            "conftest.py": """
+import asyncio
+import os
+import pytest
+from websockets import connect
+
+
+async def opened():
+    return await connect(os.environ["WEBSOCKET_URL"])
+
+
+@pytest.fixture
+def socket():
+    loop = asyncio.new_event_loop()
+    socket = loop.run_until_complete(opened())
+    loop.close()
+    return socket
+""",
+            "test_it.py": """
+import asyncio
+
+
+async def test_echoes(socket):
+    async with asyncio.timeout(2):
+        await socket.send("x")
+        assert await socket.recv() == "x"
+""",
+        },
+        error=f"{_OTHER}|{_CLOSED}",
+        thing="ClientConnection|`socket`",
+        owner="`socket`",
+        place=("conftest.py", "def socket"),
+        remedies=(
+            awaited(
+                "async def|async fixture|await",
+                "conftest.py",
+                ("def socket", "async def socket"),
+                ("    loop = asyncio.new_event_loop()\n", ""),
+                ("loop.run_until_complete(opened())", "await opened()"),
+                ("    loop.close()\n", ""),
+            ),
+        ),
     ),
     Row(
         name="asyncio streams, their loop closed",

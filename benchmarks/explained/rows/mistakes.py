@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.explained.row import INI, Edit, Remedy, Row
-from benchmarks.explained.rows.primitives import (
+from benchmarks.explained.rows.remedies import (
     NARROWER,
     ON_ITS_OWN,
     awaited,
@@ -72,7 +72,7 @@ async def test_url(api):
     assert api.startswith("http")
 """,
         },
-        error="ScopeMismatch",
+        error="ScopeMismatch: You tried",
         code="LW107",
         thing="`settings`",
         owner="`api`",

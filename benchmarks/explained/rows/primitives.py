@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from benchmarks.explained.row import Edit, Remedy, Row
+from benchmarks.explained.row import Row
+from benchmarks.explained.rows.remedies import (
+    NARROWER,
+    ON_ITS_OWN,
+    awaited,
+    in_a_fixture,
+    unmarked,
+)
 
 _OTHER = "attached to a different loop"
 _BOUND = "is bound to a different event loop"
@@ -43,26 +50,6 @@ async def start():
     await ready.wait()
     ready.clear()
 """
-
-ON_ITS_OWN = '@pytest.mark.asyncio(loop_scope="function")\n'
-"""What a test says to be on a loop of its own, whatever it awaits."""
-
-
-NARROWER = "LW10[13]"
-"""Known before the run where a mark is narrower than a fixture, or else after it."""
-
-
-def unmarked(file: str = "test_it.py") -> Remedy:
-    """Leave the choice of a test's loop to Loopwise again."""
-    return Remedy(
-        r'(drop|remove|take) .*loop_scope="function"', (Edit(file, ON_ITS_OWN, ""),)
-    )
-
-
-def awaited(says: str, file: str, *edits: tuple[str, str]) -> Remedy:
-    """Let sync code that ran a loop of its own be async code."""
-    return Remedy(says, tuple(Edit(file, old, new) for old, new in edits))
-
 
 ROWS = (
     Row(
@@ -150,18 +137,7 @@ async def test_starts():
         thing="Event",
         owner=r"ready\.ready",
         place=("ready.py", "ready = "),
-        remedies=(
-            awaited(
-                "fixture",
-                "conftest.py",
-                (
-                    "asyncio.run(start())\n",
-                    "@pytest.fixture(scope='session', autouse=True)\n"
-                    "async def started():\n    await start()\n",
-                ),
-                ("import asyncio", "import pytest"),
-            ),
-        ),
+        remedies=(in_a_fixture("start()"),),
     ),
     Row(
         name="Future, its loop open",
@@ -189,7 +165,7 @@ import pytest
         },
         error=_OTHER,
         code=NARROWER,
-        thing="Future",
+        thing="Future|`answer`",
         owner="`answer`",
         place=("conftest.py", "async def answer"),
         remedies=(unmarked(),),
@@ -222,7 +198,7 @@ import pytest
         },
         error=_OTHER,
         code=NARROWER,
-        thing="Task",
+        thing="Task|`server`",
         owner="`server`",
         place=("conftest.py", "async def server"),
         remedies=(unmarked(),),

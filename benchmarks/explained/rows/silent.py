@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.explained.row import Row
-from benchmarks.explained.rows.primitives import (
+from benchmarks.explained.rows.remedies import (
     NARROWER,
     ON_ITS_OWN,
     awaited,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.explained.row import Row
-from benchmarks.explained.rows.primitives import awaited
+from benchmarks.explained.rows.remedies import awaited
 
 ROWS = (
     Row(
@@ -115,7 +115,10 @@ async def test_orders(session):
             awaited(
                 "selectinload|eager|load",
                 "test_it.py",
-                ("import select\n", "import select\nfrom sqlalchemy.orm import selectinload\n"),
+                (
+                    "import select\n",
+                    "import select\nfrom sqlalchemy.orm import selectinload\n",
+                ),
                 (
                     "select(User))",
                     "select(User).options(selectinload(User.orders)))",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.explained.row import INI, Edit, Remedy, Row
-from benchmarks.explained.rows.primitives import awaited
+from benchmarks.explained.rows.remedies import awaited
 
 _OTHER = "Event loop is closed|attached to a different loop"
 
@@ -153,18 +153,10 @@ async def test_second():
                 "test_it.py",
                 (
                     "from app.checks import client\n",
-                    "import pytest\n"
-                    "from app.checks import client\n\n"
-                    'pytestmark = pytest.mark.asyncio(loop_scope="session")\n',
-                ),
-            ),
-            Remedy(
-                "declare|loopwise_bound_types",
-                (
-                    Edit(
-                        "pytest.ini",
-                        "asyncio_mode",
-                        "loopwise_bound_types = app.client:Client\nasyncio_mode",
+                    (
+                        "import pytest\n"
+                        "from app.checks import client\n\n"
+                        'pytestmark = pytest.mark.asyncio(loop_scope="session")\n'
                     ),
                 ),
             ),

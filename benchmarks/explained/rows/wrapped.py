@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.explained.row import Row
-from benchmarks.explained.rows.primitives import awaited
+from benchmarks.explained.rows.remedies import awaited, in_a_fixture
 
 _BOUND = "is bound to a different event loop"
 _CACHE = """
@@ -32,14 +32,7 @@ asyncio.run(cache.fill())
 """
 
 
-def _fixture(call: str) -> tuple[str, str]:
-    made = f"@pytest.fixture(autouse=True)\nasync def filled():\n    await {call}\n"
-    return f"asyncio.run({call})\n", made
-
-
-_REMEDY = awaited(
-    "fixture", "conftest.py", ("import asyncio", "import pytest"), _fixture("cache.fill()")
-)
+_REMEDY = in_a_fixture("cache.fill()")
 
 
 def _with_cache(conftest: str, **files: str) -> dict[str, str]:
@@ -161,18 +154,11 @@ async def test_counts():
     assert await count() == 1
 """,
         },
-        error="attached to a different loop|Event loop is closed",
+        error="attached to a different loop",
         thing="AsyncEngine|engine",
         owner=r"app\.db\.engine",
         place=("app/db.py", "engine = "),
-        remedies=(
-            awaited(
-                "fixture",
-                "conftest.py",
-                ("import asyncio", "import pytest"),
-                _fixture("count()"),
-            ),
-        ),
+        remedies=(in_a_fixture("count()"),),
     ),
     Row(
         name="only logged, by asyncio",
