@@ -23,6 +23,8 @@ class Message:
 
 def messages(output: str) -> list[Message]:
     """Give the different messages in an output, in their order."""
+    # Where the message is that of the exception itself, pytest marks its lines.
+    output = re.sub(r"^E  ", "   ", output, flags=re.MULTILINE)
     found = {
         match[0].strip(): Message(
             match[1], match[0].strip(), tuple(_FIX.findall(match[0]))

@@ -292,4 +292,70 @@ async def test_fills():
         },
         error="assert 1 == 2",
     ),
+    Innocent(
+        name="a scope mismatch of sync fixtures",
+        about="pytest's own message says all; nothing async takes part",
+        files={
+            "test_it.py": """
+import pytest
+
+
+@pytest.fixture
+def settings():
+    return {}
+
+
+@pytest.fixture(scope="session")
+def api(settings):
+    return settings
+
+
+def test_url(api):
+    pass
+""",
+        },
+        error="ScopeMismatch: You tried",
+    ),
+    Innocent(
+        name="a forgotten await",
+        about="the coroutine that has no items is the test's own",
+        files={
+            "test_it.py": """
+import pytest
+
+
+async def load():
+    return {"name": "ann"}
+
+
+@pytest.fixture
+async def user():
+    return {"name": "ann"}
+
+
+async def test_name(user):
+    assert load()["name"] == user["name"]
+""",
+        },
+        error="coroutine' object is not subscriptable",
+        allowed="LW403",
+    ),
+    Innocent(
+        name="a log with the same words",
+        about="a library logs them, and the test fails for another reason",
+        files={
+            "test_it.py": """
+import logging
+
+
+async def test_logs():
+    try:
+        raise RuntimeError("Event loop is closed")
+    except RuntimeError:
+        logging.getLogger("feeds").exception("attached to a different loop")
+    assert 1 == 2
+""",
+        },
+        error="assert 1 == 2",
+    ),
 )

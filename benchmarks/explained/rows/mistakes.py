@@ -51,6 +51,31 @@ async def test_name(user):
         ),
     ),
     Row(
+        name="unmarked test in strict mode",
+        about="an async test without a mark, in strict mode",
+        files={
+            "pytest.ini": _STRICT,
+            "test_it.py": """
+async def test_name():
+    assert True
+""",
+        },
+        error="async def functions are not natively supported",
+        code="LW105",
+        thing="`test_name`|async test",
+        owner="test_name",
+        place=("test_it.py", "async def test_name"),
+        remedies=(
+            awaited(
+                "mark",
+                "test_it.py",
+                ("async def", "@pytest.mark.asyncio\nasync def"),
+                ("\n@pytest", "\nimport pytest\n\n\n@pytest"),
+            ),
+            awaited("auto", "pytest.ini", ("strict", "auto")),
+        ),
+    ),
+    Row(
         name="ScopeMismatch",
         about="a session fixture that asks for one of each test",
         files={

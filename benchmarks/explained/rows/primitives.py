@@ -115,6 +115,67 @@ async def test_second():
         ),
     ),
     Row(
+        name="Queue, somebody waiting on a closed loop",
+        about="its worker was started on a loop made by hand, which is closed",
+        files={
+            "mail.py": """
+import asyncio
+
+
+class Outbox:
+    def __init__(self):
+        self.letters, self.sent = asyncio.Queue(), []
+
+    async def open(self):
+        self.sending = asyncio.create_task(self.send())
+        await asyncio.sleep(0)
+
+    async def send(self):
+        while True:
+            self.sent.append(await self.letters.get())
+            self.letters.task_done()
+""",
+            "conftest.py": """
+import asyncio
+import pytest
+from mail import Outbox
+
+
+@pytest.fixture
+def outbox():
+    outbox = Outbox()
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(outbox.open())
+    loop.close()
+    return outbox
+""",
+            "test_it.py": """
+import asyncio
+
+
+async def test_sends(outbox):
+    outbox.letters.put_nowait("dear")
+    async with asyncio.timeout(1):
+        await outbox.letters.join()
+    assert outbox.sent == ["dear"]
+""",
+        },
+        error="Event loop is closed",
+        thing="Queue|Task|Future|Outbox",
+        owner="`outbox`",
+        place=("conftest.py", "def outbox"),
+        remedies=(
+            awaited(
+                "async def|async fixture|await",
+                "conftest.py",
+                ("def outbox", "async def outbox"),
+                ("    loop = asyncio.new_event_loop()\n", ""),
+                ("loop.run_until_complete(outbox.open())", "await outbox.open()"),
+                ("    loop.close()\n", ""),
+            ),
+        ),
+    ),
+    Row(
         name="Event, its loop closed",
         about="an event of a module, waited for at import with `asyncio.run`",
         files={
