@@ -9,7 +9,8 @@ _MESSAGE = re.compile(
     r"^[ \t]*(LW\d{3}) (?:(?!^[ \t]*LW\d{3} ).)*?^ *More: loopwise explain \1$",
     re.MULTILINE | re.DOTALL,
 )
-_FIX = re.compile(r"^ +(?:Fix|or): (.+)$", re.MULTILINE)
+# A long fix goes on in lines that begin under its first word.
+_FIX = re.compile(r"^ +(?:Fix|or): (.+(?:\n {7}\S.*)*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ def messages(output: str) -> list[Message]:
     output = re.sub(r"^E  ", "   ", output, flags=re.MULTILINE)
     found = {
         match[0].strip(): Message(
-            match[1], match[0].strip(), tuple(_FIX.findall(match[0]))
+            match[1],
+            match[0].strip(),
+            tuple(" ".join(fix.split()) for fix in _FIX.findall(match[0])),
         )
         for match in _MESSAGE.finditer(output)
     }

@@ -61,7 +61,7 @@ async def test_name():
 """,
         },
         error="async def functions are not natively supported",
-        code="LW105",
+        code="LW106",
         thing="`test_name`|async test",
         owner="test_name",
         place=("test_it.py", "async def test_name"),

@@ -327,7 +327,7 @@ def test_more():
 """,
         },
         error="Event loop is closed",
-        code="LW103|LW405",
+        code="LW301",
         thing="Process|process|[Tt]ransport",
         owner="`server`",
         place=("conftest.py", "    loop = asyncio.new"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 
 from loopwise.model.plan import Plan
 from loopwise.model.scope import Scope
@@ -57,3 +58,12 @@ def as_fixture(suite: Suite, number: int) -> Suite:
     one = members[number]
     members[number] = FixtureDefinition(one.name, Scope.SESSION, one.place, True)
     return dataclasses.replace(suite, members=members)
+
+
+def with_loop_scope(suite: Suite, numbers: Collection[int], scope: Scope) -> Suite:
+    """Give a suite in which some tests are marked with a loop scope."""
+    tests = [
+        dataclasses.replace(test, loop_scope=scope) if number in numbers else test
+        for number, test in enumerate(suite.tests)
+    ]
+    return dataclasses.replace(suite, tests=tests)

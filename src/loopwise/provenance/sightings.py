@@ -28,6 +28,8 @@ class Sighting:
     """The variable of the frame that it was found by: ``self._reader``."""
     is_known: bool
     """Whether its type is in the catalog."""
+    is_users: bool
+    """Whether the frame is of the user's own code."""
 
 
 def loop_that_ran(traceback: TracebackType | None) -> AbstractEventLoop | None:
@@ -53,17 +55,14 @@ def users_stops(traceback: TracebackType | None) -> list[Stop]:
 def sightings(
     traceback: TracebackType | None, here: AbstractEventLoop | None, catalog: Catalog
 ) -> list[Sighting]:
-    """Find objects of other loops than ``here``, the innermost frame's first.
-
-    In each frame those of known types first: they are what users have heard of.
-    """
+    """Find objects of other loops than ``here``, the innermost frame's first."""
     frames = [frame for frame, _ in traceback_frames(traceback)]
     found: list[Sighting] = []
     seen: set[int] = set()
     for frame in reversed(frames):
         if frame.f_code.co_name in _RUNS or _is_plumbing(frame):
             continue
-        in_frame = []
+        own = is_users(frame.f_code.co_filename)
         for name, thing in _things(frame):
             if id(thing) in seen:
                 continue
@@ -71,8 +70,7 @@ def sightings(
             loop = bound_to(thing, catalog)
             if loop is not None and loop is not here:
                 known = row_of(thing, catalog) is not None
-                in_frame.append(Sighting(thing, loop, name, known))
-        found += sorted(in_frame, key=lambda one: not one.is_known)
+                found.append(Sighting(thing, loop, name, known, own))
     return found
 
 
@@ -112,6 +110,10 @@ def _things(frame: FrameType) -> Iterator[tuple[str, Any]]:
     variables = frame.f_locals
     for name, thing in variables.items():
         yield name, thing
+    if is_users(frame.f_code.co_filename):
+        for name in frame.f_code.co_names:  # globals that its code names
+            if name in frame.f_globals and name not in variables:
+                yield name, frame.f_globals[name]
     # What is awaited in a method is often an attribute, and no variable.
     for name, thing in variables.items():
         attributes = attributes_of(thing)

@@ -144,12 +144,12 @@ class LoopwisePlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
-        self, call: pytest.CallInfo[Any]
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Explain a failure that is about loops, behind its traceback."""
         report = yield
         if call.excinfo is not None and self._runner is not None:
-            self._runner.explain(call, report)
+            self._runner.explain(item, call, report)
         return report
 
     @pytest.hookimpl(wrapper=True)

@@ -19,8 +19,8 @@ from loopwise.pytest_plugin.closing import lines
 from loopwise.pytest_plugin.collect import LiveSuite
 from loopwise.pytest_plugin.deprecations import warn_of_mark
 from loopwise.pytest_plugin.event_loop_diagnostics import diagnose_event_loop
-from loopwise.pytest_plugin.fixtures import Around
 from loopwise.pytest_plugin.explaining.unraisable import Unraisable
+from loopwise.pytest_plugin.fixtures import Around
 from loopwise.pytest_plugin.late import diagnose_late
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.pytest_plugin.sources import Sources
@@ -109,13 +109,15 @@ class Runner:
         """End the run of an item."""
         self.runtime.end(self.runtime.run_of(item))
 
-    def explain(self, call: pytest.CallInfo[Any], report: pytest.TestReport) -> None:
-        """Explain a failed phase of the running item in its report."""
+    def explain(
+        self, item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport
+    ) -> None:
+        """Explain a failed phase of an item in its report."""
         if self._explained is None:
             from loopwise.pytest_plugin.explaining.attach import Explained
 
             self._explained = Explained()
-        self._explained.add(self.runtime, call, report)
+        self._explained.add(self.runtime, item, call, report)
 
     def explained(self) -> list[str]:
         """Write what failures were explained by, one line each."""

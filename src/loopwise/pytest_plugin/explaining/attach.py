@@ -18,12 +18,18 @@ class Explained:
     def __init__(self) -> None:
         self._tests: dict[str, list[str]] = {}
 
-    def add(self, runtime: Runtime, call: pytest.CallInfo[Any], report: Any) -> None:
+    def add(
+        self,
+        runtime: Runtime,
+        item: pytest.Item,
+        call: pytest.CallInfo[Any],
+        report: Any,
+    ) -> None:
         """Explain a failed phase in its report."""
         if not is_failure(call) or call.excinfo is None:
             return
-        item, when, error = report_item(report, runtime), call.when, call.excinfo.value
-        found, fault = explain_safely(runtime, item, when, error)
+        error = call.excinfo.value
+        found, fault = explain_safely(runtime, item, call.when, error)
         if found is None and not fault:
             return
         attach(report, fault if found is None else render(found))
@@ -38,14 +44,6 @@ class Explained:
             more = f" and {len(names) - 1} more" if names[1:] else ""
             found.append(f"{what}: {names[0]}{more}")
         return found
-
-
-def report_item(report: Any, runtime: Runtime) -> pytest.Item:
-    """Give the item that a report is of."""
-    run = runtime.run
-    if run is None:
-        raise RuntimeError(f"no test runs for {report.nodeid}")
-    return run.item
 
 
 def attach(report: Any, text: str) -> None:

@@ -104,10 +104,8 @@ def explain_other_task(case: Case) -> Diagnostic | None:
         why=f"a task group, a timeout and a cancel scope belong to the task that "
         f"entered them{who}; only that task can leave them.",
         fixes=(
-            Fix(
-                "enter and leave it in one function: `async with …: yield` in an "
-                "async fixture, which Loopwise keeps in one task"
-            ),
+            Fix("enter and leave it in the same task, best in one `async with`"),
+            Fix("hold it open in an async fixture, around its `yield`"),
         ),
     )
 
@@ -200,6 +198,9 @@ def _in_thread(case: Case) -> bool:
 def _path(case: Case, stop: Stop, *, runs: bool = True) -> tuple[Step, ...]:
     here = Step(stop.function, case.place(stop), "function")
     user = case.user_step(runs=runs)
+    for one in case.stops():  # its line in the test says more than where that begins
+        if one.function.endswith(user.name.partition("[")[0]):
+            user = Step(user.name, case.place(one), user.role, user.loop)
     if user.place.file == here.place.file and user.name.startswith(stop.function):
         return (Step(user.name, here.place, user.role, user.loop),)
     return (here, user)

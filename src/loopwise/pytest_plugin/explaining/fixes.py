@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from loopwise.loops.users_code import Stop
 from loopwise.model.diagnostic import Fix
 from loopwise.model.plan import Plan
+from loopwise.model.scope import Scope
 from loopwise.model.suite import Resource
 from loopwise.plan.replan import (
     as_fixture,
@@ -18,14 +18,16 @@ from loopwise.plan.replan import (
     share_loop,
     with_async_fixture,
     with_async_test,
+    with_loop_scope,
 )
 from loopwise.plan.suggest import MOST, Fixer
 from loopwise.provenance.owners import Root
 from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.explaining.case import Case
 from loopwise.pytest_plugin.explaining.declaring import Declared, declare
-from loopwise.pytest_plugin.functions import code_of
+from loopwise.pytest_plugin.functions import is_in
 from loopwise.pytest_plugin.ownership import inner_test
+from loopwise.pytest_plugin.run import loop_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +40,34 @@ class _Maker:
 
     def text(self) -> str:
         """Say what to do with it."""
+        what = f"use the running loop in place of its own ({self.place})"
         if self.fixture is not None:
-            who = f"fixture `{self.fixture.member.name}`"
-        else:
-            who = "it" if self.test is None else self.test.name.partition("[")[0]
-        return f"make {who} async, and await there what it runs ({self.place})"
+            name = self.fixture.member.name
+            return f"make the fixture async, `async def {name}`: {what}"
+        name = "it" if self.test is None else self.test.name.partition("[")[0]
+        return f"make {name} async, and await there what it runs ({self.place})"
 
 
 def fixes_for(
-    case: Case, loop: AbstractEventLoop, root: Root | None
+    case: Case, loop: AbstractEventLoop, root: Root | None, *, is_loop: bool = False
 ) -> tuple[Fix, ...]:
-    """Offer what brings the user of an object and the object onto one loop."""
+    """Offer what brings the user of an object and the object onto one loop.
+
+    With ``is_loop`` the object is that loop itself.
+    """
     if case.number is None or root is None or root.test:
         return ()
+    if is_loop:
+        name = root.step.name.rpartition(".")[2]
+        return (Fix(f"call asyncio.get_running_loop() where `{name}` is used"),)
     found = [
         *_without_mark(case, root),
         *_without_own_loop(case, loop, root),
         *_declared(case, loop, root),
-        *_in_fixture(case, root),
     ]
+    if not found or root.fixture is None:
+        found += _in_fixture(case, root)
+    found = found or [*_one_loop(case, loop)]
     return tuple(dict.fromkeys(found))[:MOST]
 
 
@@ -69,12 +80,16 @@ def _without_mark(case: Case, root: Root) -> Iterator[Fix]:
 
 
 def _without_own_loop(case: Case, loop: AbstractEventLoop, root: Root) -> Iterator[Fix]:
-    """Offer to make async what made the other loop."""
-    maker, member = _maker(case, loop), _member(case, root)
-    if maker is not None and member is not None:
-        plan = case.runtime.plan
-        if _helps(case, plan, maker, member):
-            yield Fix(maker.text())
+    member = _member(case, root)
+    if member is not None:
+        yield from async_maker(case, loop, member)
+
+
+def async_maker(case: Case, loop: AbstractEventLoop, member: int) -> Iterator[Fix]:
+    """Offer to make async what made another loop, whose member a test uses."""
+    maker = _maker(case, loop)
+    if maker is not None and _helps(case, case.runtime.plan, maker, member):
+        yield Fix(maker.text())
 
 
 def _declared(case: Case, loop: AbstractEventLoop, root: Root) -> Iterator[Fix]:
@@ -103,12 +118,31 @@ def _in_fixture(case: Case, root: Root) -> Iterator[Fix]:
         text = f'make `{name}` in a session fixture: `async def`, scope="session"'
     elif not root.fixture.member.is_async:
         changed = with_async_fixture(plan.suite, member)
-        text = f"make fixture `{root.step.name}` async, and what it gives in there"
+        text = f"make the fixture async: `async def {root.step.name}`"
     else:
         return
     after = fits(plan, changed, case.runtime.settings)
     if after is not None and share_loop(after, number, member):
         yield Fix(text)
+
+
+def _one_loop(case: Case, loop: AbstractEventLoop) -> Iterator[Fix]:
+    """Offer to say that a test shares a loop with the one that was first."""
+    name, number = case.births.of(loop).name, case.number
+    if number is None:
+        return
+    plan = case.runtime.plan
+    for item, other in case.runtime.live.number.items():
+        if name != loop_name(None, item) or other == number:
+            continue
+        changed = with_loop_scope(plan.suite, (number, other), Scope.SESSION)
+        if fits(plan, changed, case.runtime.settings) is not None:
+            first, second = (one.name.partition("[")[0] for one in (item, case.item))
+            yield Fix(
+                f"let {first} and {second} share a loop: "
+                '@pytest.mark.asyncio(loop_scope="session")'
+            )
+        return
 
 
 def _member(case: Case, root: Root) -> int | None:
@@ -130,11 +164,11 @@ def _maker(case: Case, loop: AbstractEventLoop) -> _Maker | None:
     if birth.stop is None or place is None or birth.is_in_thread:
         return None
     for definition, known in case.runtime.live.definitions.all():
-        if not known.member.is_async and _is_in(birth.stop, definition.func):
+        if not known.member.is_async and is_in(birth.stop, definition.func):
             return _Maker(str(place), fixture=known)
     tests = case.runtime.plan.suite.tests
     for item, number in case.runtime.live.number.items():
-        if not tests[number].is_async and _is_in(birth.stop, inner_test(item)):
+        if not tests[number].is_async and is_in(birth.stop, inner_test(item)):
             return _Maker(str(place), test=item)
     return None
 
@@ -165,12 +199,3 @@ def _helps_declared(case: Case, declared: Declared, maker: _Maker) -> bool:
     if maker.test is None:
         return False
     return _helps(case, declared.plan, maker, declared.member)
-
-
-def _is_in(stop: Stop, function: object) -> bool:
-    """Whether a line is one of a function's."""
-    code = code_of(function)
-    if code is None or code.co_filename != stop.file:
-        return False
-    last = max((line or 0) for _, _, line in code.co_lines())
-    return code.co_firstlineno <= stop.line <= last

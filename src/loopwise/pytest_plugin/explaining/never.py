@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
 from typing import Any
 
-from loopwise.loops.users_code import traceback_frames
+from loopwise.loops.users_code import short, traceback_frames
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.place import shorten
 from loopwise.model.step import Step
 from loopwise.plan.suggest import Fixer
 from loopwise.provenance.bound import row_of, type_name
 from loopwise.provenance.frozen import Server, frozen, servers, waker_of
-from loopwise.provenance.owners import owner_of, same
+from loopwise.provenance.owners import Root, edges, same
 from loopwise.provenance.sightings import at_work_in, sightings
 from loopwise.provenance.symptoms import chain
 from loopwise.pytest_plugin.explaining.case import Case
-from loopwise.pytest_plugin.explaining.roots import located, roots
+from loopwise.pytest_plugin.explaining.fixes import async_maker
+from loopwise.pytest_plugin.explaining.roots import Roots, located
 
 WAITED = ("Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier")
 QUEUES = ("Queue", "PriorityQueue", "LifoQueue")
@@ -30,10 +32,15 @@ def explain_never(case: Case) -> Diagnostic | None:
 
     Most time limits fire for other reasons: without a proof nothing is said.
     """
-    still = frozen(case.births.loops(), case.here)
-    if not still or case.here is None:
+    if case.here is None:
         return None
-    return _by_waker(case, still) or _by_object(case, still) or _by_server(case, still)
+    still = frozen(case.births.loops(), case.here)
+    return (
+        _by_waker(case, still)
+        or _by_ended_task(case)
+        or _by_object(case, still)
+        or _by_server(case, still)
+    )
 
 
 def _by_waker(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
@@ -42,22 +49,69 @@ def _by_waker(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
     found = waker_of(waited, still, lambda file: shorten(file, rootdir))
     if found is None:
         return None
-    owned = owner_of(roots(case), same(found.thing))
+    owned = Roots(case).owner_of(same(found.thing))
     kind = type_name(found.thing, case.catalog)
     name = kind
     if owned is not None:
         name = f"`{owned.root.step.name}`"
     label = case.label(found.loop)
-    step = Step(found.step.name, found.step.place, found.step.role, label)
+    path = []
+    if owned is not None and not owned.root.test:
+        root = located(case, owned.root)
+        path.append(Step(root.step.name, root.step.place, root.step.role, ""))
+    if not found.step.place.file.startswith("/"):  # a library's says nothing
+        path.append(Step(found.step.name, found.step.place, found.step.role, label))
     return _diagnostic(
         case,
         f"{case.who} waited for {name}, and what would wake it cannot run",
-        [step],
+        path,
         f"{case.who} waited on {_loop(case, case.here)}. Task {found.step.name}, which "
         f"has the {kind} too, is on {_loop(case, found.loop)}, which stood still "
         "meanwhile.",
         found.loop,
     )
+
+
+def _by_ended_task(case: Case) -> Diagnostic | None:
+    """Tell of a task that was cut off when its loop was closed, and would have woken.
+
+    Its code names the attribute under which the same object keeps what is waited for.
+    """
+    known = Roots(case)
+    for thing in _waited(case):
+        owned = known.owner_of(same(thing))
+        name = "" if owned is None else owned.path.rpartition(".")[2]
+        if owned is None or not name:
+            continue
+        for task in _tasks_of(owned.root):
+            loop, code = task.get_loop(), getattr(task.get_coro(), "cr_code", None)
+            if loop is case.here or not loop.is_closed() or code is None:
+                continue
+            if name not in code.co_names or not (task.cancelled() or not task.done()):
+                continue
+            root = located(case, owned.root)
+            role = root.step.role
+            path = [Step(root.step.name, root.step.place, role, "closed")]
+            task_name = short(code.co_qualname)
+            return _diagnostic(
+                case,
+                f"{case.who} waited for `{root.step.name}`, and what would wake it "
+                "cannot run",
+                path,
+                f"task {task_name}, which has to do with `{name}`, was on "
+                f"{case.describe(loop)}. {case.who} waited on "
+                f"{_loop(case, case.here)}.",
+                loop,
+                None if owned.root.fixture is None else owned.root.fixture.number,
+            )
+    return None
+
+
+def _tasks_of(root: Root) -> Iterator[asyncio.Task[Any]]:
+    """Give the tasks that an object keeps itself."""
+    for _, thing in edges(root.value):
+        if issubclass(type(thing), asyncio.Task):
+            yield thing
 
 
 def _by_object(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
@@ -69,7 +123,7 @@ def _by_object(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
                 continue
             if type(seen.thing).__name__ in FUTURES or id(seen.thing) not in at_work:
                 continue
-            owned = owner_of(roots(case), same(seen.thing))
+            owned = Roots(case).owner_of(same(seen.thing))
             if owned is None:
                 continue
             root, label = located(case, owned.root), case.label(seen.loop)
@@ -100,7 +154,7 @@ def _of_server(case: Case, server: Server) -> Diagnostic:
     def is_it(thing: Any) -> bool:
         return thing is server.socket
 
-    owned = owner_of(roots(case), is_it)
+    owned = Roots(case).owner_of(is_it)
     path, member = [], None
     if owned is not None:
         root = located(case, owned.root)
@@ -117,11 +171,12 @@ def _of_server(case: Case, server: Server) -> Diagnostic:
                 path.append(Step(known.member.name, place, role, label))
                 member = known.number
                 break
+    of = f" of `{path[0].name}`" if path else ""
     return _diagnostic(
         case,
-        f"{case.who} waited for the server at {server.address}, whose loop stood still",
+        f"{case.who} waited for the server{of}, whose loop stood still",
         path,
-        f"the server takes connections on {_loop(case, server.loop)}; {case.who} "
+        f"the server at {server.address} is on {_loop(case, server.loop)}; {case.who} "
         f"waited on {_loop(case, case.here)}, and one loop runs at a time.",
         server.loop,
         member,
@@ -163,6 +218,10 @@ def _fixes(case: Case, loop: AbstractEventLoop, member: int | None) -> tuple[Fix
     if test.loop_scope is not None and member is not None:
         fixer = Fixer(plan, case.runtime.settings)
         return fixer.suggest(member, [plan.group_of[number]])
+    if member is not None and test.loop_scope is None:
+        found = tuple(async_maker(case, loop, member))
+        if found:
+            return found
     if member is not None and member not in test.uses.of:
         name = plan.suite.members[member].name
         text = f'use the fixture: @pytest.mark.usefixtures("{name}")'
@@ -208,7 +267,7 @@ def _ports(case: Case) -> set[int]:
     for error in chain(case.error):
         for frame, _ in traceback_frames(error.__traceback__):
             values += list(frame.f_locals.values())
-    for root in roots(case):
+    for root in Roots(case).lasting:
         if root.fixture is not None:
             values.append(root.value)
     for value in values:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from loopwise.loops.users_code import traceback_frames
 from loopwise.model.diagnostic import Diagnostic
 from loopwise.model.place import Place
 from loopwise.model.step import Step
-from loopwise.provenance.bound import row_of, type_name
+from loopwise.provenance.bound import is_loop, row_of, type_name
 from loopwise.provenance.owners import Owned, Root, on, owner_of, same
 from loopwise.provenance.sightings import Sighting, at_work_in, loops_seen, sightings
 from loopwise.provenance.symptoms import Kind
 from loopwise.pytest_plugin.explaining.case import Case
 from loopwise.pytest_plugin.explaining.fixes import fixes_for
-from loopwise.pytest_plugin.explaining.roots import located, roots
+from loopwise.pytest_plugin.explaining.roots import Roots, located
 
 MOST_SIGHTINGS = 8
 """So many objects of other loops are looked for among what the user knows."""
@@ -38,41 +40,73 @@ def explain_other_loop(case: Case) -> Diagnostic | None:
     found = _blame(case)
     if found is not None:
         return _diagnostic(case, found)
-    if case.symptom.kind is Kind.MAYBE_OTHER_LOOP:
-        return None
-    return _what_was_seen(case)
+    return _what_was_seen(case) if _is_asyncios(case) else None
 
 
 def _blame(case: Case) -> Blame | None:
+    known = Roots(case)
     seen = list(_sightings(case))
-    known = roots(case)
+    return (
+        _by_sighting(seen[:MOST_SIGHTINGS], known)
+        or _by_loop(case, seen, known)
+        or _by_quotation(case, known)
+        or next((Blame(one.thing, one.loop, None, one.name) for one in seen), None)
+    )
+
+
+def _by_sighting(seen: list[Sighting], known: Roots) -> Blame | None:
+    """Find the first object of another loop that somebody has.
+
+    A variable of the test that runs now got its loop from something else: if one thing
+    that lasts was at hand and is of the same loop, that is where it comes from.
+    """
     found: Blame | None = None
-    for sighting in seen[:MOST_SIGHTINGS]:
-        if found is not None and not _holds(found.thing, sighting.thing):
+    others: dict[str, Blame] = {}
+    for sighting in seen:
+        owned = known.owner_of(same(sighting.thing))
+        if owned is None:
             continue
-        owned = owner_of(known, same(sighting.thing))
-        if owned is not None:
-            found = Blame(sighting.thing, sighting.loop, owned, sighting.name)
-            if not owned.root.test:
-                return found
-            # A variable of the test: what it is made from may be somebody's.
-    if found is not None:
+        blame = Blame(sighting.thing, sighting.loop, owned, sighting.name)
+        if found is None:
+            found = blame
+        if not owned.root.test and sighting.loop is found.loop:
+            others.setdefault(owned.root.step.name, blame)
+    if found is None or found.owned is None or not found.owned.root.test:
         return found
+    return next(iter(others.values())) if len(others) == 1 else found
+
+
+def _by_loop(case: Case, seen: list[Sighting], known: Roots) -> Blame | None:
+    """Find who has to do with another loop that showed."""
     loops = {id(one.loop): one.loop for one in seen}
     for traceback in case.tracebacks():
         loops |= {id(loop): loop for loop in loops_seen(traceback, case.here)}
     for loop in loops.values():
-        owned = _in_frames(case, known) or _only_owner(known, loop)
+        owned = _in_frames(case, known.lasting) or _only_owner(known.lasting, loop)
         if owned is not None:
             return Blame(owned.thing, loop, owned)
-    if seen:
-        return Blame(seen[0].thing, seen[0].loop, None, seen[0].name)
     return None
 
 
-def _holds(one: Any, other: Any) -> bool:
-    root = Root(Step("", Place("", 0), ""), one)
-    return owner_of([root], same(other), deepest=4) is not None
+def _by_quotation(case: Case, known: Roots) -> Blame | None:
+    """Find the future that a task says it got where no frame has it.
+
+    Somebody may keep it, or keep the loop to which it belongs.
+    """
+    said = str(case.cause)
+    if "got " not in said:
+        return None
+    owned = known.owner_of(lambda thing: _is_quoted(thing, said))
+    if owned is not None:
+        return Blame(owned.thing, owned.thing.get_loop(), owned)
+    owned = known.owner_of(
+        lambda thing: (
+            is_loop(thing)
+            and thing is not case.here
+            and any(_is_quoted(task, said) for task in asyncio.all_tasks(thing))
+        )
+    )
+    return None if owned is None else Blame(owned.thing, owned.thing, owned)
 
 
 def _in_frames(case: Case, known: list[Root]) -> Owned | None:
@@ -88,16 +122,26 @@ def _in_frames(case: Case, known: list[Root]) -> Owned | None:
             for thing in at_work_in(traceback)
         }.values()
     )
-    bound = [
-        one
-        for one in known
-        if not one.test and row_of(one.value, case.catalog) is not None
-    ]
+    bound = [one for one in known if row_of(one.value, case.catalog) is not None]
     for thing in at_work:
         owned = owner_of(bound, same(thing), deepest=2)
         if owned is not None:
             return Owned(owned.root, "", owned.root.value)
     return None
+
+
+def _is_asyncios(case: Case) -> bool:
+    """Whether asyncio itself has raised the error: others may use its words.
+
+    A task throws what it says of a future into the user's own code.
+    """
+    if case.symptom.kind is Kind.MAYBE_OTHER_LOOP:
+        return False
+    if "attached to a different loop" in str(case.cause):
+        return type(case.cause) is RuntimeError
+    frames = [frame for frame, _ in traceback_frames(case.cause.__traceback__)]
+    name = frames[-1].f_globals.get("__name__", "") if frames else ""
+    return str(name).startswith(("asyncio.", "uvloop."))
 
 
 def _sightings(case: Case) -> Iterator[Sighting]:
@@ -109,13 +153,16 @@ def _sightings(case: Case) -> Iterator[Sighting]:
     # A task says which future it got: that one is sure.
     quoted = [one for one in found.values() if _is_quoted(one.thing, said)]
     yield from quoted
-    for one in found.values():
+    # What libraries were at work with goes before what the user's code only has, and
+    # what users have heard of before what they have not.
+    others = sorted(found.values(), key=lambda one: (one.is_users, not one.is_known))
+    for one in others:
         if one not in quoted and _is_used(one, case):
             yield one
 
 
 def _is_quoted(thing: Any, said: str) -> bool:
-    if type(thing).__name__ not in {"Future", "Task", "_GatheringFuture"}:
+    if not issubclass(type(thing), asyncio.Future):
         return False
     return f"got {thing!r}" in said or f"{thing!r} attached" in said
 
@@ -143,36 +190,36 @@ def _only_owner(known: list[Root], loop: AbstractEventLoop) -> Owned | None:
 def _diagnostic(case: Case, blame: Blame) -> Diagnostic:
     root = None if blame.owned is None else located(case, blame.owned.root)
     user = "the fixture that uses it" if case.fixture else "the test that uses it"
-    label = case.label(blame.loop)
     kind = type_name(blame.thing, case.catalog)
-    path = []
+    path: list[Step] = []
     if root is None:
         what = f"an object of another event loop was used by {case.who}: {kind}"
-    elif root.test:
-        what = f"`{root.step.name}` belongs to another event loop than {user}"
-        path.append(Step(root.step.name, root.step.place, root.step.role, label))
     else:
-        role = root.step.role.partition(",")[0]
-        what = f"{role} `{root.step.name}` belongs to another event loop than {user}"
-        held = blame.owned is not None and blame.owned.thing is blame.owned.root.value
-        step = root.step
-        role = (
-            step.role
-            if not held or kind.rpartition(".")[2] in step.role
-            else (f"{step.role}, {kind.rpartition('.')[2]}")
-        )
-        path.append(Step(step.name, step.place, role, label))
-        if case.fixture is not None and root.fixture is case.fixture:
+        path.append(_owner_step(root, case.label(blame.loop)))
+        who = f"`{root.step.name}`"
+        if not root.test:
+            who = f"{root.step.role.partition(',')[0]} {who}"
+        what = f"{who} belongs to another event loop than {user}"
+        if blame.thing is blame.loop:
+            what = f"{who} is another event loop than that of {case.who}"
+        elif case.fixture is not None and root.fixture is case.fixture:
             what = f"{case.who} has an object of another event loop: {kind}"
-    path += _used_at(case)
-    path.append(case.user_step())
     return Diagnostic(
         code="LW103",
         what=what,
-        path=tuple(path),
+        path=(*path, *_used_at(case), case.user_step()),
         why=_why(case, blame),
-        fixes=fixes_for(case, blame.loop, root),
+        fixes=fixes_for(case, blame.loop, root, is_loop=blame.thing is blame.loop),
     )
+
+
+def _owner_step(root: Root, loop: str) -> Step:
+    """Give the step of what owns an object, with the type of its value."""
+    step, kind = root.step, type(root.value)
+    role = step.role
+    if kind.__module__ != "builtins" and kind.__name__ not in role:
+        role = f"{role}, {kind.__name__}"
+    return Step(step.name, step.place, role, loop)
 
 
 def _used_at(case: Case) -> list[Step]:
@@ -189,6 +236,8 @@ def _far(place: Place, own: Place) -> bool:
 
 
 def _why(case: Case, blame: Blame) -> str:
+    if blame.thing is blame.loop:
+        return _why_loop(case, blame)
     row = row_of(blame.thing, case.catalog)
     kind = type_name(blame.thing, case.catalog).removeprefix("builtins.")
     article = "an" if kind[:1] in "aeiouAEIO" else "a"
@@ -205,6 +254,13 @@ def _why(case: Case, blame: Blame) -> str:
     return text
 
 
+def _why_loop(case: Case, blame: Blame) -> str:
+    text = f"what it makes belongs to {case.describe(blame.loop)}."
+    if case.here is not None:
+        text += f" {case.who} runs on {case.describe(case.here)}."
+    return text
+
+
 def _what_was_seen(case: Case) -> Diagnostic:
     """Say what is certain where no object could be found."""
     stops = case.stops()
@@ -216,10 +272,10 @@ def _what_was_seen(case: Case) -> Diagnostic:
         code="LW103",
         what=f"{case.who} used an object of another event loop",
         path=tuple(path),
-        why=f"{str(case.cause).splitlines()[0]}. Loopwise did not find which object; "
+        why="Loopwise found neither the object in the traceback, nor who has it."
         + (
-            f"{case.who} runs on {case.describe(case.here)}."
+            f" {case.who} runs on {case.describe(case.here)}."
             if case.here is not None
-            else "nor the loop that ran."
+            else ""
         ),
     )

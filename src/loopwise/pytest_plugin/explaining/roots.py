@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import CodeType
+from typing import Any
 
 from loopwise.loops.users_code import is_users, short, traceback_frames
 from loopwise.model.place import Place, shorten
 from loopwise.model.step import Step
 from loopwise.plan.steps import member_step
-from loopwise.provenance.owners import Root
+from loopwise.provenance.owners import Owned, Root, owner_of
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.explaining.case import Case, value_of
@@ -18,14 +19,26 @@ from loopwise.pytest_plugin.functions import code_of
 _PLAIN = (str, bytes, int, float, bool, type(None))
 
 
-def roots(case: Case) -> list[Root]:
-    """Give what may own an object, the likeliest first.
+class Roots:
+    """What may own an object, the likeliest first.
 
     Fixtures of the test, then others that are set up, then globals of the project's
-    modules, then variables of the code that failed.
+    modules; and variables of the code that failed, which know what they hold, but
+    mostly not who made it.
     """
+
+    def __init__(self, case: Case) -> None:
+        self.lasting = _distinct((*_fixtures(case), *_globals(case)))
+        self.variables = _distinct(_variables(case))
+
+    def owner_of(self, is_it: Callable[[Any], bool]) -> Owned | None:
+        """Give who has an object: a variable only if nothing else has."""
+        return owner_of(self.lasting, is_it) or owner_of(self.variables, is_it)
+
+
+def _distinct(roots: Iterable[Root]) -> list[Root]:
     found: dict[int, Root] = {}
-    for root in (*_fixtures(case), *_globals(case), *_variables(case)):
+    for root in roots:
         if type(root.value) not in _PLAIN:
             found.setdefault(id(root.value), root)
     return list(found.values())

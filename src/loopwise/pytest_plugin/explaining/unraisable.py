@@ -8,9 +8,12 @@ from typing import Any
 
 from loopwise.loops.users_code import traceback_frames
 from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.model.step import Step
+from loopwise.plan.steps import member_step
 from loopwise.provenance.bound import row_of, type_name
 from loopwise.provenance.sightings import sightings
 from loopwise.provenance.symptoms import speaks_of_loops
+from loopwise.pytest_plugin.functions import is_in
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.report.diagnostic_text import render
 from loopwise.resources.catalog import Catalog
@@ -64,7 +67,7 @@ def explain_unraisable(runtime: Runtime, error: BaseException) -> Diagnostic | N
         code="LW301",
         what=f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind} was left open until its "
         "loop was closed",
-        path=(),
+        path=_maker(runtime, loop),
         why=f"it belonged to {where}. Python collects it now, and its `__del__` needs "
         "the loop.",
         fixes=(Fix(f"close it where it was made: `.{close}()`, or `async with`"),),
@@ -83,3 +86,15 @@ def _collected(traceback: TracebackType | None, catalog: Catalog) -> tuple[Any, 
     if seen:
         return seen[-1].thing, seen[-1].loop
     return None, None
+
+
+def _maker(runtime: Runtime, loop: Any) -> tuple[Step, ...]:
+    """Give the fixture, or else the line, that made a loop which is none of ours."""
+    stop, place = runtime.births.of(loop).stop, runtime.births.place(loop)
+    if stop is None or place is None:
+        return ()
+    for definition, known in runtime.live.definitions.all():
+        if is_in(stop, definition.func):
+            step = member_step(known.member, "closed")
+            return (Step(step.name, place, step.role, step.loop),)
+    return (Step(stop.function, place, "function", "closed"),)
