@@ -33,6 +33,8 @@ def is_users(file: str) -> bool:
     """
     if file.startswith(("<frozen ", *_LIBRARIES)):
         return False
+    if file.endswith(".pyx"):
+        return False  # Cython's, compiled elsewhere: its source is not here
     parts = Path(file).parts
     return "site-packages" not in parts and "dist-packages" not in parts
 

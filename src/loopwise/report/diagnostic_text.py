@@ -83,18 +83,22 @@ def _path(steps: tuple[Step, ...]) -> list[str]:
     cut = len(shown) > MOST_STEPS
     if cut:
         shown = [shown[0], *shown[1 - MOST_STEPS :]]
-    places = max(len(str(step.place)) for step in shown)
-    names = max(len(step.name) for step in shown)
-    roles = max(len(step.role) for step in shown)
+    lines = _columns(shown, aligned=True)
+    if max(map(len, lines)) > WIDTH:
+        lines = _columns(shown, aligned=False)
+    if cut:
+        lines.insert(1, "  …")
+    return lines
+
+
+def _columns(steps: list[Step], *, aligned: bool) -> list[str]:
+    """Write each step in a line; aligned if there is room for that."""
+    cells = [(str(one.place), one.name, one.role, one.loop) for one in steps]
+    widths = [max(map(len, column)) * aligned for column in zip(*cells, strict=True)]
     lines = []
-    for number, step in enumerate(shown):
-        arrow = "▼  " if number == 0 else "╰─>"
-        loop = f"loop: {step.loop}" if step.loop else ""
-        line = (
-            f"  {arrow} {step.place!s:<{places}}  {step.name:<{names}}  "
-            f"{step.role:<{roles}}  {loop}"
-        )
-        lines.append(line.rstrip())
-        if cut and number == 0:
-            lines.append("  …")
+    for number, (place, name, role, loop) in enumerate(cells):
+        arrow = "╰─>" if number else "▼  "
+        shown = f"{place:<{widths[0]}}  {name:<{widths[1]}}  {role:<{widths[2]}}"
+        last = f"loop: {loop}" if loop else ""
+        lines.append(f"  {arrow} {shown}  {last}".rstrip())
     return lines

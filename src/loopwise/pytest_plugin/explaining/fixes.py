@@ -20,6 +20,7 @@ from loopwise.plan.replan import (
     with_async_test,
     with_loop_scope,
 )
+from loopwise.plan.steps import test_name
 from loopwise.plan.suggest import MOST, Fixer
 from loopwise.provenance.owners import Root
 from loopwise.pytest_plugin.definitions import Definition
@@ -61,7 +62,7 @@ def fixes_for(
         name = root.step.name.rpartition(".")[2]
         return (Fix(f"call asyncio.get_running_loop() where `{name}` is used"),)
     found = [
-        *_without_mark(case, root),
+        *_without_mark(case, loop, root),
         *_without_own_loop(case, loop, root),
         *_declared(case, loop, root),
     ]
@@ -71,12 +72,37 @@ def fixes_for(
     return tuple(dict.fromkeys(found))[:MOST]
 
 
-def _without_mark(case: Case, root: Root) -> Iterator[Fix]:
-    member, number, test = _member(case, root), case.number, case.test
-    if member is None or number is None or test is None or test.loop_scope is None:
+def _without_mark(case: Case, loop: AbstractEventLoop, root: Root) -> Iterator[Fix]:
+    """Offer to drop the mark that parts a test from what it uses.
+
+    The test that failed, or the one before it whose own loop the object is on.
+    """
+    member, plan = _member(case, root), case.runtime.plan
+    if member is None:
         return
-    fixer = Fixer(case.runtime.plan, case.runtime.settings)
-    yield from fixer.suggest(member, [case.runtime.plan.group_of[number]])
+    numbers = [case.number, _test_on(case, loop)]
+    groups = {
+        plan.group_of[number]
+        for number in numbers
+        if number is not None and _parts(case, number, member)
+    }
+    if groups:
+        yield from Fixer(plan, case.runtime.settings).suggest(member, sorted(groups))
+
+
+def _parts(case: Case, number: int, member: int) -> bool:
+    """Whether a test says by its mark that it is not on the loop of what it uses."""
+    test = case.runtime.plan.suite.tests[number]
+    return test.loop_scope is not None and member in test.uses.of
+
+
+def _test_on(case: Case, loop: AbstractEventLoop) -> int | None:
+    """Give the test whose own loop it is, or was."""
+    name = case.births.of(loop).name
+    for item, number in case.runtime.live.number.items():
+        if name == loop_name(None, item):
+            return number
+    return None
 
 
 def _without_own_loop(case: Case, loop: AbstractEventLoop, root: Root) -> Iterator[Fix]:
@@ -128,21 +154,18 @@ def _in_fixture(case: Case, root: Root) -> Iterator[Fix]:
 
 def _one_loop(case: Case, loop: AbstractEventLoop) -> Iterator[Fix]:
     """Offer to say that a test shares a loop with the one that was first."""
-    name, number = case.births.of(loop).name, case.number
-    if number is None:
+    number, other = case.number, _test_on(case, loop)
+    if number is None or other is None or other == number:
         return
     plan = case.runtime.plan
-    for item, other in case.runtime.live.number.items():
-        if name != loop_name(None, item) or other == number:
-            continue
-        changed = with_loop_scope(plan.suite, (number, other), Scope.SESSION)
-        if fits(plan, changed, case.runtime.settings) is not None:
-            first, second = (one.name.partition("[")[0] for one in (item, case.item))
-            yield Fix(
-                f"let {first} and {second} share a loop: "
-                '@pytest.mark.asyncio(loop_scope="session")'
-            )
-        return
+    changed = with_loop_scope(plan.suite, (number, other), Scope.SESSION)
+    if fits(plan, changed, case.runtime.settings) is not None:
+        tests = plan.suite.tests
+        first, second = (test_name(tests[one]) for one in (other, number))
+        yield Fix(
+            f"let {first} and {second} share a loop: "
+            '@pytest.mark.asyncio(loop_scope="session")'
+        )
 
 
 def _member(case: Case, root: Root) -> int | None:

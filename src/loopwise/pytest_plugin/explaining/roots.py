@@ -28,8 +28,10 @@ class Roots:
     """
 
     def __init__(self, case: Case) -> None:
-        self.lasting = _distinct((*_fixtures(case), *_globals(case)))
-        self.variables = _distinct(_variables(case))
+        variables = list(_variables(case))
+        own = [one for one in variables if not one.test]  # of the fixture that failed
+        self.lasting = _distinct((*_fixtures(case), *own, *_globals(case)))
+        self.variables = _distinct(one for one in variables if one.test)
 
     def owner_of(self, is_it: Callable[[Any], bool]) -> Owned | None:
         """Give who has an object: a variable only if nothing else has."""
