@@ -72,6 +72,7 @@ def diagnostics_of(runner: Runner) -> dict[str, None]:
     texts += runner.not_followed()
     if left_open := runner.left_open():
         texts.append("\n".join(left_open))
+    texts += runner.finish()
     return dict.fromkeys(texts)
 
 
