@@ -14,6 +14,7 @@ import selectors
 import sys
 import threading
 from collections.abc import Callable
+from contextvars import Context
 from typing import Any
 
 from loopwise.loops.makers import MADE, made_by
@@ -77,10 +78,14 @@ class LeanLoop(asyncio.SelectorEventLoop):
         self._ensure_self_pipe()
         return super().run_in_executor(executor, func, *args)
 
-    def create_task(self, coro: Any, **options: Any) -> Any:
+    def create_task(
+        self, coro: Any, *, context: Context | None = None, **options: Any
+    ) -> Any:
         """Make a task, and note who does."""
+        if context is not None:
+            options["context"] = context
         task = super().create_task(coro, **options)
-        made = made_by(sys._getframe(1), options.get("context"))
+        made = made_by(sys._getframe(1), context)
         if made is not None:
             self.tasks_made += 1
             try:

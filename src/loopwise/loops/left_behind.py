@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import sys
 import threading
 from asyncio import AbstractEventLoop, tasks
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import AsyncGeneratorType
 from typing import Any
 
-from loopwise.loops.makers import MADE, Made
+from loopwise.loops.makers import MADE, TOLD, Made
 from loopwise.loops.users_code import Stop, is_users, stop_of, users_stop
 
 Task = asyncio.Task[Any]
@@ -20,7 +21,18 @@ Task = asyncio.Task[Any]
 def made(task: object) -> Made | None:
     """Give what is known of the making of a task."""
     found = getattr(task, MADE, None)
-    return found if isinstance(found, Made) else None
+    return None if found is None else Made._make(found)
+
+
+def is_told(task: object) -> bool:
+    """Whether somebody was told of a task that was left."""
+    return getattr(task, TOLD, False)
+
+
+def note_told(task: object) -> None:
+    """Note that somebody is told of a task: once is enough."""
+    with contextlib.suppress(AttributeError):  # a kind of its own, of the user's
+        setattr(task, TOLD, True)
 
 
 def pending(loop: AbstractEventLoop) -> list[Task]:
@@ -86,9 +98,20 @@ def _has_failed(task: Task, loop: AbstractEventLoop) -> bool:
     return getattr(task, "_log_traceback", False) and task.get_loop() is loop
 
 
+def has_others(loop: AbstractEventLoop) -> bool:
+    """Whether anything but tasks may be left: quick, for a look after every test."""
+    return bool(
+        getattr(loop, "_asyncgens", None)
+        or getattr(loop, "_transports", None)
+        or getattr(loop, "_default_executor", None)
+    )
+
+
 def generators(loop: AbstractEventLoop) -> list[AsyncGeneratorType[Any, Any]]:
     """Give the user's async generators that are suspended on asyncio's own loops."""
-    known: Iterable[Any] = getattr(loop, "_asyncgens", ())
+    known: Collection[Any] = getattr(loop, "_asyncgens", ())
+    if not known:
+        return []
     return [
         one
         for one in known
@@ -109,7 +132,7 @@ def connections(loop: AbstractEventLoop) -> list[str]:
     asyncio's selector loops keep their transports in a private place, since 3.4.
     """
     known = getattr(loop, "_transports", None)
-    if not isinstance(known, Mapping) or not known:
+    if not known or not isinstance(known, Mapping):
         return []
     return [_peer(one) for one in list(known.values()) if not one.is_closing()]
 

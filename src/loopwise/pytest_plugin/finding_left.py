@@ -63,23 +63,20 @@ def tasks_on(
     found: dict[Leftover, int] = {}
     for task in left_behind.pending(loop):
         made = left_behind.made(task)
-        if counts(made, task):
+        if not left_behind.is_told(task) and counts(made, task):
             left = _pending(task, made, otherwise)
             found[left] = found.get(left, -1) + 1
-            _note(made)
+            left_behind.note_told(task)
     for left, others in found.items():
         yield replace(left, others=others)
     for task in left_behind.failed(loop):
         made = left_behind.made(task)
         error = task._exception  # noqa: SLF001  # asking by `exception()` would count as looking at it
-        if made is not None and error is not None and counts(made, task):
+        if made is None or error is None or left_behind.is_told(task):
+            continue
+        if counts(made, task):
             yield lost(error, made, name_of(made.owner, otherwise))
-            _note(made)
-
-
-def _note(made: Made | None) -> None:
-    if made is not None:
-        made.is_told = True
+            left_behind.note_told(task)
 
 
 def _pending(task: Task, made: Made | None, otherwise: str) -> Leftover:
@@ -129,6 +126,8 @@ def owner_of(context: dict[str, Any], made: Made | None) -> object:
 
 def others_on(loop: AbstractEventLoop, owner: str) -> Iterator[Leftover]:
     """Give generators, connections and jobs that were left on a test's own loop."""
+    if not left_behind.has_others(loop):
+        return
     for generator in left_behind.generators(loop):
         name = f"{short(generator.__qualname__)}()"
         left = Leftover(Kind.OPEN_GENERATOR, owner, name)

@@ -15,6 +15,7 @@ from loopwise.loops.blocked_loop import BlockedLoopWatch
 from loopwise.loops.host import Host
 from loopwise.loops.hosts import Hosts
 from loopwise.loops.lean_loop import LeanLoop
+from loopwise.loops.left_behind import is_told, note_told
 from loopwise.loops.left_behind import made as making_of
 from loopwise.loops.makers import OWNER, Made
 from loopwise.loops.users_code import Stop, is_users, users_stop
@@ -87,7 +88,7 @@ class LeftBehind:
         if not isinstance(loop, LeanLoop):
             self._found += words.tasks_on(loop, _is_users_task, node.name)
         elif loop.tasks_made:
-            self._found += words.tasks_on(loop, _is_new, node.name)
+            self._found += words.tasks_on(loop, _is_known, node.name)
         self._found += words.others_on(loop, node.name)
 
     def over(self, item: pytest.Item, *, passed: bool) -> None:
@@ -127,7 +128,7 @@ class LeftBehind:
         return leftovers_of(item) or self._settings.leftovers
 
     def _is_in_its_code(self, made: Made | None, _: object) -> bool:
-        return made is not None and not made.is_told and words.is_in_its_code(made)
+        return made is not None and words.is_in_its_code(made)
 
     def _is_over(self, made: Made | None, task: object) -> bool:
         """Whether who made a task on a wide loop has ended, and the task has not."""
@@ -144,11 +145,12 @@ class LeftBehind:
         error = context.get("exception")
         if error is None or isinstance(error, NO_ERRORS):
             return
-        made = making_of(context.get("task") or context.get("future"))
-        if made is not None:
-            if made.is_told:
-                return
-            made.is_told = True
+        task = context.get("task") or context.get("future")
+        if is_told(task):
+            return
+        if task is not None:
+            note_told(task)
+        made = making_of(task)
         owner = words.owner_of(context, made)
         name = words.name_of(owner, self._run.item.name if self._run else "")
         message = str(context.get("message", ""))
@@ -179,8 +181,8 @@ class LeftBehind:
         self._found.append(words.blocked(seconds, stops, name))
 
 
-def _is_new(made: Made | None, _: object) -> bool:
-    return made is not None and not made.is_told
+def _is_known(made: Made | None, _: object) -> bool:
+    return made is not None
 
 
 def _is_users_task(_: Made | None, task: asyncio.Task[Any]) -> bool:
