@@ -17,6 +17,7 @@ KNOWN = frozenset(
     {"loop_scope", "scope", "loop_factories", "loop_factory", "leftovers"}
 )
 
+ALONE = {"leftovers"}
 LEFTOVERS = tuple(one.value for one in Leftovers)
 
 
@@ -46,7 +47,10 @@ def mark_of(item: pytest.Item) -> AsyncioMark:
     Raises:
         BadMark: the mark's arguments are not such as it takes.
     """
-    mark = item.get_closest_marker(NAME)
+    leftovers_of(item)
+    # One that says what becomes of leftovers says nothing of loops: the next counts.
+    marks = item.iter_markers(NAME)
+    mark = next((one for one in marks if one.args or set(one.kwargs) != ALONE), None)
     if mark is None or not (mark.args or mark.kwargs):
         return NOTHING
     unknown = [*mark.args, *sorted(set(mark.kwargs) - KNOWN)]
@@ -61,7 +65,6 @@ def mark_of(item: pytest.Item) -> AsyncioMark:
             'An asyncio pytest marker defines both "scope" and "loop_scope", but it '
             'should only use "loop_scope".'
         )
-    leftovers_of(item)
     return AsyncioMark(
         _scope(mark.kwargs.get("loop_scope", mark.kwargs.get("scope"))),
         _factories(mark.kwargs.get("loop_factories")),
