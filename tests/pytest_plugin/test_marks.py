@@ -13,6 +13,7 @@ from loopwise.pytest_plugin.marks import AsyncioMark, BadMark, located, mark_of
 from loopwise.testing import ExampleSuite, Result
 
 SCOPES = "function, class, module, package, session"
+LEFTOVERS = "Valid values are: warn, error, off."
 TAKES = (
     "accepts only keyword arguments 'loop_scope', 'loop_factories', 'loop_factory' and "
     "'leftovers'; it got"
@@ -155,8 +156,7 @@ def test_closest_mark_counts(
         (
             "TestX::test_leftovers",
             23,
-            "got an unexpected 'leftovers' value 'silent'. "
-            "Valid values are: warn, error, off.",
+            f"got an unexpected 'leftovers' value 'silent'. {LEFTOVERS}",
         ),
     ],
 )

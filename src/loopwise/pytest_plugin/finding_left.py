@@ -24,6 +24,9 @@ Task = asyncio.Task[Any]
 Counts = Callable[[Made | None, Task], bool]
 """Whether a task is a leftover of somebody's, by its making."""
 
+MOST_WAYS = 2
+"""How many of the places where a task waits are told: it may wait for many tasks."""
+
 BY_LIBRARY = "made by a library that was called there"
 ORIGINS = {
     "Exception in callback": "in a callback of the loop",
@@ -86,8 +89,9 @@ def _pending(task: Task, made: Made | None, otherwise: str) -> Leftover:
     if getattr(task, "_fut_waiter", None) is None:  # private: see `left_behind`
         details.append("it never ran")
     else:
-        details += [f"it waits {one}" for one in sorted(map(describe, stops_of(task)))][
-            :2
+        ways = [way for way in stops_of(task) if any(stop.is_users for stop in way)]
+        details += [
+            f"it waits {one}" for one in sorted(map(describe, ways))[:MOST_WAYS]
         ]
     left = Leftover(Kind.PENDING_TASK, otherwise, f"{name}()", details=tuple(details))
     if made is None:

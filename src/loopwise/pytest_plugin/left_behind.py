@@ -14,11 +14,11 @@ from loopwise.leftovers import LeftBehindWarning, NeverAwaitedWarning
 from loopwise.loops.blocked_loop import BlockedLoopWatch
 from loopwise.loops.host import Host
 from loopwise.loops.hosts import Hosts
-from loopwise.loops.lean_loop import LeanLoop
 from loopwise.loops.left_behind import is_told, note_told
 from loopwise.loops.left_behind import made as making_of
+from loopwise.loops.listening import listen, stop_listening
 from loopwise.loops.makers import OWNER, Made
-from loopwise.loops.users_code import Stop, is_users, users_stop
+from loopwise.loops.users_code import Stop, users_stop
 from loopwise.model.leftover import Kind, Leftover
 from loopwise.model.settings import Leftovers, Settings
 from loopwise.pytest_plugin import finding_left as words
@@ -45,11 +45,16 @@ class LeftBehind:
         self._lost: list[str] = []
         self._collecting = False
         self._never_awaited = NeverAwaited(self._dropped)
+        self._watch: BlockedLoopWatch | None = None
+        self._has_begun = False
+
+    def _begin(self) -> None:
+        self._has_begun = True
         self._never_awaited.install()
         gc.callbacks.append(self._on_collection)
-        self._watch: BlockedLoopWatch | None = None
-        if settings.slow_callback is not None:
-            self._watch = BlockedLoopWatch(settings.slow_callback, self._blocked)
+        limit = self._settings.slow_callback
+        if limit is not None:
+            self._watch = BlockedLoopWatch(limit, self._blocked)
             self._watch.start()
 
     def finish(self) -> list[str]:
@@ -68,28 +73,32 @@ class LeftBehind:
 
     def begin(self, run: Run) -> None:
         """Begin with an item."""
+        if not self._has_begun:
+            self._begin()
         self._run = run
         self._never_awaited.begin()
 
     def opened(self, host: Host) -> None:
-        """Hear of the exceptions that are lost on a new loop, if it is one of ours."""
-        if isinstance(host.loop, LeanLoop):
-            host.loop.on_lost = self._on_lost
+        """Hear of the exceptions that are lost on a new loop."""
+        listen(host.loop, self._on_lost)
 
     def before_close(self, host: Host, node: pytest.Item | pytest.Collector) -> None:
         """Look at a loop that is about to close: that of ``node``."""
         loop = host.loop
         if loop.is_closed() or loop.is_running():
             return
-        if not isinstance(node, pytest.Item):
-            if getattr(loop, "tasks_made", 0):
-                self._found += words.tasks_on(loop, self._is_in_its_code, "")
-            return
-        if not isinstance(loop, LeanLoop):
-            self._found += words.tasks_on(loop, _is_users_task, node.name)
-        elif loop.tasks_made:
-            self._found += words.tasks_on(loop, _is_known, node.name)
-        self._found += words.others_on(loop, node.name)
+        is_own = isinstance(node, pytest.Item)
+        if getattr(loop, "tasks_made", 0):
+            counts = _is_known if is_own else self._is_in_its_code
+            name = node.name if is_own else ""
+            self._found += words.tasks_on(loop, counts, name)
+        if is_own:
+            self._found += words.others_on(loop, node.name)
+
+    def closed(self, host: Host) -> None:
+        """Leave a loop alone again that lives on, as it is somebody else's."""
+        if not host.is_broken:
+            stop_listening(host.loop)
 
     def over(self, item: pytest.Item, *, passed: bool) -> None:
         """End an item: tell what it, and the fixtures that ended with it, have left.
@@ -186,12 +195,6 @@ class LeftBehind:
 
 def _is_known(made: Made | None, _: object) -> bool:
     return made is not None
-
-
-def _is_users_task(_: Made | None, task: asyncio.Task[Any]) -> bool:
-    """Whether a task on a loop of the user's kind runs the user's own code."""
-    code = getattr(task.get_coro(), "cr_code", None)
-    return code is not None and is_users(code.co_filename)
 
 
 def _warn(item: pytest.Item, found: list[Leftover]) -> None:

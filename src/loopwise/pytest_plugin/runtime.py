@@ -210,6 +210,7 @@ class Runtime:
             except RuntimeError as error:
                 warn_of_closed(host.name, error)
             finally:
+                self.left.closed(host)
                 self.make_current_again()
 
         node.addfinalizer(close)
