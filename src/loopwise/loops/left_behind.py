@@ -16,6 +16,8 @@ from loopwise.loops.makers import MADE, TOLD, Made
 from loopwise.loops.users_code import Stop, is_users, stop_of, users_stop
 
 Task = asyncio.Task[Any]
+PENDING, LOST = "pending", "lost"
+"""What may be told of a task: one that was pending may fail as its loop closes."""
 
 
 def made(task: object) -> Made | None:
@@ -24,15 +26,15 @@ def made(task: object) -> Made | None:
     return None if found is None else Made._make(found)
 
 
-def is_told(task: object) -> bool:
-    """Whether somebody was told of a task that was left."""
-    return getattr(task, TOLD, False)
+def is_told(task: object, what: str) -> bool:
+    """Whether somebody was told of this already: once is enough."""
+    return what in getattr(task, TOLD, ())
 
 
-def note_told(task: object) -> None:
-    """Note that somebody is told of a task: once is enough."""
+def note_told(task: object, what: str) -> None:
+    """Note that somebody is told of this."""
     with contextlib.suppress(AttributeError):  # a kind of its own, of the user's
-        setattr(task, TOLD, True)
+        setattr(task, TOLD, (*getattr(task, TOLD, ()), what))
 
 
 def pending(loop: AbstractEventLoop) -> list[Task]:

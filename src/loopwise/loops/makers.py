@@ -22,7 +22,7 @@ MADE = "_loopwise_made"
 """The attribute of a task that keeps what is known of its making."""
 
 TOLD = "_loopwise_told"
-"""The attribute of a task that somebody was told of."""
+"""The attribute of a task that keeps what somebody was told of it."""
 
 _FRAMES = range(40)
 """How far out the user's line is looked for."""

@@ -66,20 +66,20 @@ def tasks_on(
     found: dict[Leftover, int] = {}
     for task in left_behind.pending(loop):
         made = left_behind.made(task)
-        if not left_behind.is_told(task) and counts(made, task):
+        if not left_behind.is_told(task, left_behind.PENDING) and counts(made, task):
             left = _pending(task, made, otherwise)
             found[left] = found.get(left, -1) + 1
-            left_behind.note_told(task)
+            left_behind.note_told(task, left_behind.PENDING)
     for left, others in found.items():
         yield replace(left, others=others)
     for task in left_behind.failed(loop):
         made = left_behind.made(task)
         error = task._exception  # noqa: SLF001  # asking by `exception()` would count as looking at it
-        if made is None or error is None or left_behind.is_told(task):
+        if made is None or error is None or left_behind.is_told(task, left_behind.LOST):
             continue
         if counts(made, task):
             yield lost(error, made, name_of(made.owner, otherwise))
-            left_behind.note_told(task)
+            left_behind.note_told(task, left_behind.LOST)
 
 
 def _pending(task: Task, made: Made | None, otherwise: str) -> Leftover:

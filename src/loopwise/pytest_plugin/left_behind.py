@@ -14,7 +14,7 @@ from loopwise.leftovers import LeftBehindWarning, NeverAwaitedWarning
 from loopwise.loops.blocked_loop import BlockedLoopWatch
 from loopwise.loops.host import Host
 from loopwise.loops.hosts import Hosts
-from loopwise.loops.left_behind import is_told, note_told
+from loopwise.loops.left_behind import LOST, is_told, note_told
 from loopwise.loops.left_behind import made as making_of
 from loopwise.loops.listening import listen, stop_listening
 from loopwise.loops.makers import OWNER, Made
@@ -158,10 +158,10 @@ class LeftBehind:
         if error is None or isinstance(error, NO_ERRORS):
             return
         task = context.get("task") or context.get("future")
-        if is_told(task):
+        if is_told(task, LOST):
             return
         if task is not None:
-            note_told(task)
+            note_told(task, LOST)
         made = making_of(task)
         owner = words.owner_of(context, made)
         name = words.name_of(owner, self._run.item.name if self._run else "")
