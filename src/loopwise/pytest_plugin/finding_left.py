@@ -27,7 +27,7 @@ Counts = Callable[[Made | None, Task], bool]
 MOST_WAYS = 2
 """How many of the places where a task waits are told: it may wait for many tasks."""
 
-BY_LIBRARY = "made by a library that was called there"
+BY_LIBRARY = "by a library that was called there"
 ORIGINS = {
     "Exception in callback": "in a callback of the loop",
     "Future exception": "set on a future that nobody awaited",

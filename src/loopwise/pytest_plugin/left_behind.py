@@ -107,6 +107,7 @@ class LeftBehind:
             pytest.fail.Exception: something was left, and that is an error here.
             LeftBehindWarning: a filter of the suite's says that it is an error.
         """
+        __tracebackhide__ = True
         for host in self._hosts:
             if getattr(host.loop, "tasks_made", 0) and not host.is_broken:
                 self._found += words.tasks_on(host.loop, self._is_over, "")
@@ -116,6 +117,7 @@ class LeftBehind:
             self._tell(item, found, passed=passed)
 
     def _tell(self, item: pytest.Item, found: list[Leftover], *, passed: bool) -> None:
+        __tracebackhide__ = True
         mode = self._mode(item)
         if mode is Leftovers.OFF:
             return
@@ -198,6 +200,7 @@ def _is_known(made: Made | None, _: object) -> bool:
 
 
 def _warn(item: pytest.Item, found: list[Leftover]) -> None:
+    __tracebackhide__ = True
     file, line, _ = item.location
     errors: list[LeftBehindWarning] = []
     for left in found:

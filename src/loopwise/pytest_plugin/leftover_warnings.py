@@ -38,6 +38,7 @@ def warn_of(left: Leftover, file: str, line: int) -> None:
     Raises:
         LeftBehindWarning: a filter that means it says that it is an error.
     """
+    __tracebackhide__ = True
     if left.place is not None:
         file, line = left.place.file, left.place.line
     warning = CLASSES[left.kind](render(left))
