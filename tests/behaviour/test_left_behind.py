@@ -138,6 +138,24 @@ async def test_next():
     assert f"test_it lost an exception in the background: {what}" in found[0][2]
 
 
+def test_an_exception_that_ends_several_tasks_is_told_once(project: Project) -> None:
+    """A task that awaits one that fails, fails with the same exception."""
+    found = told(
+        project,
+        """
+async def test_it():
+    KEPT.append(asyncio.create_task(boom()))
+
+    async def awaits():
+        await KEPT[0]
+
+    KEPT.append(asyncio.create_task(awaits()))
+    await asyncio.sleep(0.01)
+""",
+    )
+    assert [kind for _, kind, _ in found] == ["LostExceptionWarning"]
+
+
 def test_a_cancelled_task_that_fails_is_told(project: Project) -> None:
     """A task that fails as its loop closes is told of, beside that it was pending."""
     found = told(

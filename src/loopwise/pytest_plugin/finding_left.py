@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import traceback
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from loopwise.loops import left_behind
-from loopwise.loops.makers import OWNER, Made
+from loopwise.loops.makers import OWNER, TOLD, Made
 from loopwise.loops.users_code import Stop, is_users, short, shown
 from loopwise.loops.waiting import describe, stops_of
 from loopwise.model.leftover import Kind, Leftover
@@ -78,8 +79,10 @@ def tasks_on(
         if made is None or error is None or left_behind.is_told(task, left_behind.LOST):
             continue
         if counts(made, task):
-            yield lost(error, made, name_of(made.owner, otherwise))
             left_behind.note_told(task, left_behind.LOST)
+            owner = name_of(made.owner, otherwise)
+            if is_news(error, owner):
+                yield lost(error, made, owner)
 
 
 def _pending(task: Task, made: Made | None, otherwise: str) -> Leftover:
@@ -105,6 +108,18 @@ def at(left: Leftover, stop: Stop | None) -> Leftover:
     if stop is None:
         return left
     return replace(left, place=stop.place, function=stop.function)
+
+
+def is_news(error: BaseException, owner: str) -> bool:
+    """Whether an exception was not told of its owner yet.
+
+    One and the same may end several tasks, of which each awaits the next.
+    """
+    if getattr(error, TOLD, None) == owner:
+        return False
+    with contextlib.suppress(AttributeError):  # an exception with slots
+        setattr(error, TOLD, owner)
+    return True
 
 
 def lost(

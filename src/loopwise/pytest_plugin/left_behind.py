@@ -168,7 +168,8 @@ class LeftBehind:
         owner = words.owner_of(context, made)
         name = words.name_of(owner, self._run.item.name if self._run else "")
         message = str(context.get("message", ""))
-        self._found.append(words.lost(error, made, name, message))
+        if words.is_news(error, name):
+            self._found.append(words.lost(error, made, name, message))
 
     def _on_collection(self, phase: str, _: object) -> None:
         self._collecting = phase == "start"
