@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from loopwise.pytest_plugin.marks import AsyncioMark, BadMark, located, mark_of
 from loopwise.testing import ExampleSuite, Result
 
 SCOPES = "function, class, module, package, session"
+LEFTOVERS = "Valid values are: warn, error, off."
 TAKES = (
-    "accepts only keyword arguments 'loop_scope', 'loop_factories' and 'loop_factory'; "
-    "it got"
+    "accepts only keyword arguments 'loop_scope', 'loop_factories', 'loop_factory' and "
+    "'leftovers'; it got"
 )
 
 GOOD = ExampleSuite(
@@ -55,6 +57,12 @@ GOOD = ExampleSuite(
 
             def test_sync(): ...
 
+            @pytest.mark.asyncio(leftovers="off")
+            async def test_says_nothing_of_loops(): ...
+
+            @mark.asyncio(leftovers="off", loop_scope="session")
+            async def test_says_both(): ...
+
             @mark.asyncio(loop_scope="class")
             class TestX:
                 async def test_of_class(self): ...
@@ -83,6 +91,14 @@ BAD = ExampleSuite(
             def test_sync(): ...
 
             async def test_good(): ...
+
+            @pytest.mark.asyncio(leftovers="silent")
+            class TestX:
+                @pytest.mark.asyncio
+                async def test_leftovers(self): ...
+
+                @pytest.mark.asyncio(leftovers="error")
+                async def test_nearer(self): ...
         """
     }
 )
@@ -114,6 +130,8 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Result:
         ("test_none", "function"),
         ("test_typed", "function"),
         ("test_added", "session"),
+        ("test_says_nothing_of_loops", "module"),
+        ("test_says_both", "session"),
         ("test_sync", None),
         ("test_of_class", "class"),
     ],
@@ -135,6 +153,11 @@ def test_closest_mark_counts(
         ),
         ("test_positional", 7, f"{TAKES} 'session'."),
         ("test_unknown", 10, f"{TAKES} 'loopscope'."),
+        (
+            "TestX::test_leftovers",
+            23,
+            f"got an unexpected 'leftovers' value 'silent'. {LEFTOVERS}",
+        ),
     ],
 )
 def test_bad_mark_fails_its_test(bad: Result, test: str, line: int, text: str) -> None:
@@ -157,7 +180,7 @@ def test_mark_with_both_names_of_one_argument_is_bad(bad: Result) -> None:
 
 def test_bad_mark_fails_no_other_test(bad: Result) -> None:
     """Tests with other marks, and sync tests, are not concerned."""
-    assert bad.counts == {"error": 4, "passed": 2}
+    assert bad.counts == {"error": 5, "passed": 3}
 
 
 def test_place_has_a_line_of_its_own() -> None:
@@ -172,10 +195,10 @@ class Marked:
     def __init__(self, mark: pytest.Mark | None) -> None:
         self._mark = mark
 
-    def get_closest_marker(self, name: str) -> pytest.Mark | None:
+    def iter_markers(self, name: str) -> Iterator[pytest.Mark]:
         """Give the mark."""
         assert name == "asyncio"
-        return self._mark
+        return iter(() if self._mark is None else (self._mark,))
 
 
 def read(*args: object, **kwargs: object) -> AsyncioMark:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loopwise.model.scope import Scope
-from loopwise.model.settings import Minimum, Mode, Named, Settings
+from loopwise.model.settings import Leftovers, Minimum, Mode, Named, Settings
 from loopwise.testing import ExampleSuite
 from tests.pytest_plugin.configured import settings_for
 
@@ -135,6 +135,36 @@ def test_bad_value_is_named_with_its_place(
     with pytest.raises(pytest.UsageError) as caught:
         settings_for(tmp_path, f"{name} = {value}")
     assert str(caught.value) == f"{value!r} is not a valid {name}. {text}\n(pytest.ini)"
+
+
+def test_leftovers_and_the_threshold_are_read(tmp_path: Path) -> None:
+    """What becomes of leftovers, and when a loop counts as blocked, is the user's."""
+    found = settings_for(
+        tmp_path, "loopwise_leftovers = error\nloopwise_slow_callback = 0.25"
+    )
+    assert found.leftovers is Leftovers.ERROR
+    assert found.slow_callback == 0.25
+
+
+@pytest.mark.parametrize("value", ["quick", "0", "-1", "inf", "nan"])
+def test_bad_threshold_is_named_with_its_place(tmp_path: Path, value: str) -> None:
+    """A threshold is a number of seconds, greater than none."""
+    with pytest.raises(pytest.UsageError) as caught:
+        settings_for(tmp_path, f"loopwise_slow_callback = {value}")
+    assert str(caught.value) == (
+        f"{value!r} is not a valid loopwise_slow_callback. "
+        "Valid values: a number of seconds greater than 0.\n(pytest.ini)"
+    )
+
+
+def test_bad_word_for_leftovers_is_named_with_its_place(tmp_path: Path) -> None:
+    """A word that means nothing for leftovers is refused with those that do."""
+    with pytest.raises(pytest.UsageError) as caught:
+        settings_for(tmp_path, "loopwise_leftovers = fail")
+    assert str(caught.value) == (
+        "'fail' is not a valid loopwise_leftovers. "
+        "Valid values: warn, error, off.\n(pytest.ini)"
+    )
 
 
 @pytest.mark.parametrize("name", ["loopwise_debug", "asyncio_debug"])

@@ -17,6 +17,15 @@ class Mode(enum.Enum):
     """Those that are marked or decorated only."""
 
 
+class Leftovers(enum.Enum):
+    """What becomes of what a test or a fixture leaves behind."""
+
+    WARN = "warn"
+    ERROR = "error"
+    """The test fails, if it has not."""
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class Minimum:
     """A loop scope that nothing may be narrower than, and who says so."""
@@ -46,6 +55,9 @@ class Settings:
     debug: bool = False
     loop_factory: Named | None = None
     """What makes the loops."""
+    leftovers: Leftovers = Leftovers.WARN
+    slow_callback: float | None = None
+    """Seconds that something may keep its loop busy; ``None``: as long as it likes."""
     is_mode_chosen: bool = False
     """Whether the user chose the mode. If not, other runners of async tests keep the
     tests that are not marked."""

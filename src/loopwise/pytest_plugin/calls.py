@@ -11,6 +11,7 @@ import pytest
 
 from loopwise.loops import current
 from loopwise.loops.host import Host
+from loopwise.loops.makers import OWNER
 from loopwise.model.settings import Mode
 from loopwise.pytest_plugin.awaiting import as_coroutine
 from loopwise.pytest_plugin.deprecations import warn_of_fixtures
@@ -75,6 +76,7 @@ class Call:
             self._hypothesis.inner_test = self._original
         if kind is None:
             self._check()
+            run.passed = True
 
     def _sync(self, function: Any) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -97,7 +99,9 @@ class Call:
         host = self._host = runtime.home(run)
         current.make_current(host.loop)
         coroutine = as_coroutine(made)
-        task = host.start(coroutine, runtime.contexts.copy())
+        context = runtime.contexts.copy()
+        context.run(OWNER.set, run)
+        task = host.start(coroutine, context)
         run.task = task
         try:
             return host.wait(task, task)

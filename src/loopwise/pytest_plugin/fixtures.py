@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import pytest
 
 from loopwise.loops.fixture_task import FixtureTask, NoValue, SecondYield
+from loopwise.loops.makers import OWNER
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.awaiting import as_coroutine
@@ -136,6 +137,7 @@ class AsyncFixture:
         self._definition, self._request = resident.definition, resident.request
         self._host, self._function = resident.host, resident.definition.func
         self._before = runtime.contexts.copy()
+        self._before.run(OWNER.set, resident)
         self._context = self._before.run(runtime.contexts.copy)
         self._task: FixtureTask | None = None
 

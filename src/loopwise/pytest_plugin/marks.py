@@ -10,9 +10,15 @@ import pytest
 
 from loopwise.model.place import Place
 from loopwise.model.scope import SCOPE_NAMES, Scope
+from loopwise.model.settings import Leftovers
 
 NAME = "asyncio"
-KNOWN = frozenset({"loop_scope", "scope", "loop_factories", "loop_factory"})
+KNOWN = frozenset(
+    {"loop_scope", "scope", "loop_factories", "loop_factory", "leftovers"}
+)
+
+ALONE = {"leftovers"}
+LEFTOVERS = tuple(one.value for one in Leftovers)
 
 
 class BadMark(ValueError):
@@ -41,14 +47,18 @@ def mark_of(item: pytest.Item) -> AsyncioMark:
     Raises:
         BadMark: the mark's arguments are not such as it takes.
     """
-    mark = item.get_closest_marker(NAME)
+    leftovers_of(item)
+    # One that says what becomes of leftovers says nothing of loops: the next counts.
+    marks = item.iter_markers(NAME)
+    mark = next((one for one in marks if one.args or set(one.kwargs) != ALONE), None)
     if mark is None or not (mark.args or mark.kwargs):
         return NOTHING
     unknown = [*mark.args, *sorted(set(mark.kwargs) - KNOWN)]
     if unknown:
         raise BadMark(
             "mark.asyncio accepts only keyword arguments 'loop_scope', "
-            f"'loop_factories' and 'loop_factory'; it got {unknown[0]!r}."
+            "'loop_factories', 'loop_factory' and 'leftovers'; "
+            f"it got {unknown[0]!r}."
         )
     if "scope" in mark.kwargs and "loop_scope" in mark.kwargs:
         raise BadMark(
@@ -61,6 +71,25 @@ def mark_of(item: pytest.Item) -> AsyncioMark:
         _factory(mark.kwargs.get("loop_factory")),
         mark.kwargs.get("scope") is not None,
     )
+
+
+def leftovers_of(item: pytest.Item) -> Leftovers | None:
+    """Read what the nearest mark of a test says of what it leaves behind, if any does.
+
+    Raises:
+        BadMark: it says nothing that there is.
+    """
+    for mark in item.iter_markers(NAME):
+        value = mark.kwargs.get("leftovers")
+        if value is None:
+            continue
+        if value not in LEFTOVERS:
+            raise BadMark(
+                f"mark.asyncio got an unexpected 'leftovers' value {value!r}. "
+                f"Valid values are: {', '.join(LEFTOVERS)}."
+            )
+        return Leftovers(value)
+    return None
 
 
 def _scope(name: object) -> Scope | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from loopwise.model.scope import SCOPE_NAMES, Scope
-from loopwise.model.settings import Minimum, Mode, Named, Settings
+from loopwise.model.settings import Leftovers, Minimum, Mode, Named, Settings
 from loopwise.pytest_plugin import _pytest_internals as internals
 
 MODES = tuple(mode.value for mode in Mode)
+LEFTOVERS = tuple(one.value for one in Leftovers)
+SECONDS = "a number of seconds greater than 0"
 FIXTURE_SCOPE = "fixture-scope"
 """pytest-asyncio's word for "as the fixture's scope", which is what Loopwise does."""
 
@@ -65,6 +69,17 @@ def add_options(parser: pytest.Parser) -> None:
         "what makes the event loops, as package.module:name: uvloop:new_event_loop",
         default=None,
     )
+    parser.addini(
+        "loopwise_leftovers",
+        "what becomes of tasks and the like that tests leave behind: "
+        "warn, error or off",
+        default=None,
+    )
+    parser.addini(
+        "loopwise_slow_callback",
+        "seconds for which nothing should keep its event loop busy",
+        default=None,
+    )
     for prefix in ("loopwise", "asyncio"):
         # What other code reads as pytest-asyncio's defaults. They decide nothing here.
         is_theirs = prefix == "asyncio"
@@ -100,6 +115,8 @@ def read_settings(config: pytest.Config) -> Settings:
         debug=_debug(config),
         is_mode_chosen=mode is not None,
         loop_factory=_loop_factory(config),
+        leftovers=_leftovers(config),
+        slow_callback=_slow_callback(config),
     )
 
 
@@ -143,6 +160,30 @@ def _loop_factory(config: pytest.Config) -> Named | None:
     value = _ini(config, name)
     # Quotes are part of the value in an ini file, and easily copied from a TOML one.
     return Named(str(value).strip(" \"'"), set_in(config, name)) if value else None
+
+
+def _leftovers(config: pytest.Config) -> Leftovers:
+    name = "loopwise_leftovers"
+    value = _ini(config, name)
+    if value is None:
+        return Leftovers.WARN
+    if value not in LEFTOVERS:
+        raise _bad(value, set_in(config, name), "Valid values", LEFTOVERS)
+    return Leftovers(value)
+
+
+def _slow_callback(config: pytest.Config) -> float | None:
+    name = "loopwise_slow_callback"
+    value = _ini(config, name)
+    if value is None:
+        return None
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise _bad(value, set_in(config, name), "Valid values", (SECONDS,))
+    return seconds
 
 
 def _debug(config: pytest.Config) -> bool:

@@ -136,11 +136,14 @@ class LoopwisePlugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
         """End the run of an item."""
+        failed = True
         try:
-            return (yield)
+            result = yield
+            failed = False
         finally:
             if self._runner is not None:
-                self._runner.end(item)
+                self._runner.end(item, failed=failed)
+        return result
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

@@ -33,6 +33,8 @@ class Run:
         self.task: Any = None
         """The task of the test's own coroutine, while it runs."""
         self.started = False
+        self.passed = False
+        """Whether the test function has returned as it should."""
         self.died: Resident | None = None
         """A fixture that died while the test ran, and ended it."""
         self.is_entered = False

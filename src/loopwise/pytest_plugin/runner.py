@@ -105,9 +105,16 @@ class Runner:
         self.runtime.closing.torn_down(definition)
         self.runtime.make_current_again()
 
-    def end(self, item: pytest.Item) -> None:
-        """End the run of an item."""
-        self.runtime.end(self.runtime.run_of(item))
+    def end(self, item: pytest.Item, *, failed: bool) -> None:
+        """End the run of an item, whose teardown may have failed."""
+        __tracebackhide__ = True
+        run = self.runtime.run_of(item)
+        self.runtime.end(run)
+        self.runtime.left.over(item, passed=run.passed and not failed)
+
+    def finish(self) -> list[str]:
+        """End the session, and write what its end must tell."""
+        return self.runtime.left.finish()
 
     def explain(
         self, item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport

@@ -24,6 +24,7 @@ from loopwise.pytest_plugin.closing import Closing
 from loopwise.pytest_plugin.collect import LiveSuite
 from loopwise.pytest_plugin.deprecations import warn_of_closed
 from loopwise.pytest_plugin.importing import checked, import_factory
+from loopwise.pytest_plugin.left_behind import LeftBehind
 from loopwise.pytest_plugin.ownership import is_async_test
 from loopwise.pytest_plugin.residents import Residents
 from loopwise.pytest_plugin.run import Run, loop_name
@@ -45,6 +46,7 @@ class Runtime:
         self.contexts = Contexts()
         self.residents = Residents()
         self.closing = Closing(live.reaching, self.hosts)
+        self.left = LeftBehind(settings, self.hosts, self.residents)
         self.adopted = None if live.reaching is None else live.reaching.loop()
         """A loop that resources belong to since their import: it is the session's."""
         self.run: Run | None = None
@@ -68,6 +70,7 @@ class Runtime:
             self.run = Run(item, self.plan.placement(number), test.is_async)
         if self.sourcing is not None:
             self.sourcing.begin(self.run)
+        self.left.begin(self.run)
         return self.run
 
     def run_of(self, item: pytest.Item) -> Run:
@@ -209,6 +212,7 @@ class Runtime:
         self, key: Hashable, node: pytest.Item | pytest.Collector, host: Host
     ) -> None:
         """Close a host when ``node`` ends, after all that came later."""
+        self.left.opened(host)
 
         def close() -> None:
             if host.is_broken and self.hosts.get(key) is host:
@@ -216,12 +220,14 @@ class Runtime:
             try:
                 if not isinstance(node, pytest.Item):
                     self.closing.before_close(host)
+                self.left.before_close(host, node)
                 self.hosts.close(key, host)
             except TasksWillNotEnd:
                 raise
             except RuntimeError as error:
                 warn_of_closed(host.name, error)
             finally:
+                self.left.closed(host)
                 self.make_current_again()
 
         node.addfinalizer(close)

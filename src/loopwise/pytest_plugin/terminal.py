@@ -78,6 +78,7 @@ def diagnostics_of(runner: Runner) -> dict[str, None]:
         texts.append("\n".join(["Explained where it failed:", "", *explained]))
     if left_open := runner.left_open():
         texts.append("\n".join(left_open))
+    texts += runner.finish()
     return dict.fromkeys(texts)
 
 
