@@ -10,9 +10,11 @@ import pytest
 
 from loopwise.model.place import Place
 from loopwise.model.scope import SCOPE_NAMES, Scope
+from loopwise.model.settings import Limit
+from loopwise.pytest_plugin.seconds import VALID_SECONDS, seconds_of
 
 NAME = "asyncio"
-KNOWN = frozenset({"loop_scope", "scope", "loop_factories", "loop_factory"})
+KNOWN = frozenset({"loop_scope", "scope", "loop_factories", "loop_factory", "timeout"})
 
 
 class BadMark(ValueError):
@@ -48,7 +50,8 @@ def mark_of(item: pytest.Item) -> AsyncioMark:
     if unknown:
         raise BadMark(
             "mark.asyncio accepts only keyword arguments 'loop_scope', "
-            f"'loop_factories' and 'loop_factory'; it got {unknown[0]!r}."
+            "'loop_factories', 'loop_factory' and 'timeout'; "
+            f"it got {unknown[0]!r}."
         )
     if "scope" in mark.kwargs and "loop_scope" in mark.kwargs:
         raise BadMark(
@@ -61,6 +64,25 @@ def mark_of(item: pytest.Item) -> AsyncioMark:
         _factory(mark.kwargs.get("loop_factory")),
         mark.kwargs.get("scope") is not None,
     )
+
+
+def limit_of(item: pytest.Item) -> Limit | None:
+    """Read the time limit of the closest mark that has one; ``None`` says nothing.
+
+    Raises:
+        BadMark: it is no number of seconds.
+    """
+    for mark in item.iter_markers(NAME):
+        given = mark.kwargs.get("timeout")
+        if given is None:
+            continue
+        try:
+            return Limit(seconds_of(given), "mark.asyncio")
+        except (TypeError, ValueError):
+            raise BadMark(
+                f"mark.asyncio 'timeout' must be {VALID_SECONDS}; it got {given!r}."
+            ) from None
+    return None
 
 
 def _scope(name: object) -> Scope | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from loopwise.model.scope import SCOPE_NAMES, Scope
-from loopwise.model.settings import Minimum, Mode, Named, Settings
+from loopwise.model.settings import Limit, Minimum, Mode, Named, Settings
 from loopwise.pytest_plugin import _pytest_internals as internals
+from loopwise.pytest_plugin.seconds import VALID_SECONDS, seconds_of
 
 MODES = tuple(mode.value for mode in Mode)
 FIXTURE_SCOPE = "fixture-scope"
@@ -37,6 +38,11 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="MODE",
         help="auto: run every async test and fixture; strict: only marked ones",
     )
+    group.addoption(
+        "--loop-timeout",
+        metavar="SECONDS",
+        help="time limit of each test that has none by its mark; 0: none",
+    )
     for name, metavar, text in (
         ("--asyncio-mode", "MODE", "the same as --loop-mode"),
         ("--asyncio-debug", None, "run the event loops in asyncio's debug mode"),
@@ -63,6 +69,11 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(
         "loopwise_loop_factory",
         "what makes the event loops, as package.module:name: uvloop:new_event_loop",
+        default=None,
+    )
+    parser.addini(
+        "loopwise_timeout",
+        "time limit, in seconds, of each test that has none by its mark; 0: none",
         default=None,
     )
     for prefix in ("loopwise", "asyncio"):
@@ -100,6 +111,7 @@ def read_settings(config: pytest.Config) -> Settings:
         debug=_debug(config),
         is_mode_chosen=mode is not None,
         loop_factory=_loop_factory(config),
+        limit=_limit(config),
     )
 
 
@@ -143,6 +155,19 @@ def _loop_factory(config: pytest.Config) -> Named | None:
     value = _ini(config, name)
     # Quotes are part of the value in an ini file, and easily copied from a TOML one.
     return Named(str(value).strip(" \"'"), set_in(config, name)) if value else None
+
+
+def _limit(config: pytest.Config) -> Limit | None:
+    for value, source in (
+        (config.getoption("loop_timeout"), "--loop-timeout"),
+        (_ini(config, "loopwise_timeout"), set_in(config, "loopwise_timeout")),
+    ):
+        if value is not None:
+            try:
+                return Limit(seconds_of(float(str(value))), source)
+            except ValueError:
+                raise _bad(value, source, "Valid are", (VALID_SECONDS,)) from None
+    return None
 
 
 def _debug(config: pytest.Config) -> bool:

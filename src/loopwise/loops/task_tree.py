@@ -1,0 +1,108 @@
+"""The tasks of a loop as a tree: who awaits whom, down to the user's own lines."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import AbstractEventLoop, base_events, events
+from collections.abc import Iterable, Iterator
+from types import FrameType
+from typing import Any
+
+from loopwise.loops import host, reentry
+from loopwise.loops.users_code import Stop, frames, stop_of
+from loopwise.loops.waiting import ways_of
+from loopwise.report.tree_text import Branch
+
+_LOOPS = {module.__file__ for module in (events, base_events, host, reentry)}
+"""The files that stand between a loop and what it runs."""
+
+_Line = tuple[Stop, str]
+
+
+def tree_of(
+    task: asyncio.Task[Any],
+    loop: AbstractEventLoop,
+    running: asyncio.Task[Any] | None = None,
+    blocking: tuple[Stop, ...] = (),
+) -> list[Branch]:
+    """Give a branch for what a task awaits, then one for each other task of its loop.
+
+    ``running`` is the task that blocks the loop, and ``blocking`` where it does.
+    """
+    seen: set[int] = set()
+    others = sorted(asyncio.all_tasks(loop) - {task}, key=_name)
+
+    def ways(one: asyncio.Task[Any]) -> Iterator[tuple[_Line, ...]]:
+        if one is running and id(one) not in seen:
+            yield _lines(blocking, "blocks the loop")
+            return
+        for way in ways_of(one, seen):
+            stops = (stop_of(frame) for _, frame in way if frame is not None)
+            yield _lines(tuple(stops))
+
+    found = _merged(list(ways(task)))
+    return found + _merged([way for one in others for way in ways(one)])
+
+
+def blocking_stops(frame: FrameType | None) -> tuple[Stop, ...]:
+    """Give the stops from the loop to the frame that blocks it, the innermost last."""
+    found: list[Stop] = []
+    for one in frames(frame):
+        if found and one.f_code.co_filename in _LOOPS:
+            break
+        found.append(stop_of(one))
+    return tuple(reversed(found))
+
+
+def target(stops: tuple[Stop, ...], last: int) -> str:
+    """Name what the last of the user's own stops has called, if anything.
+
+    By the name that the user called; what begins with an underscore is further inside.
+    """
+    names = [stop.function for stop in stops[last + 1 :]]
+    public = (name for name in names if not name.startswith("_"))
+    return next(public, names[0]) if names else ""
+
+
+def users_last(stops: tuple[Stop, ...]) -> int:
+    """Give the index of the innermost stop in the user's own code; else that of all."""
+    own = [number for number, stop in enumerate(stops) if stop.is_users]
+    return own[-1] if own else len(stops) - 1
+
+
+def _lines(stops: tuple[Stop, ...], note: str = "") -> tuple[_Line, ...]:
+    """Write one way as lines: the user's own stops, and what the last waits for."""
+    if not stops:
+        return ()
+    last = users_last(stops)
+    name = target(stops, last)
+    if not note:
+        note = f"waits for {name}" if name else "waits"
+    elif name:
+        note = f"{note} in {name}"
+    above = [(stop, "") for stop in stops[:last] if stop.is_users]
+    return (*above, (stops[last], note))
+
+
+def _merged(ways: Iterable[tuple[_Line, ...]]) -> list[Branch]:
+    """Make branches of ways: what they have in common stands once."""
+    groups: dict[_Line, list[tuple[_Line, ...]]] = {}
+    for way in ways:
+        if way:
+            groups.setdefault(way[0], []).append(way[1:])
+    return [
+        Branch(
+            stop.function,
+            stop.place,
+            note,
+            tuple(_merged(rest)),
+            1 if any(rest) else len(rest),
+        )
+        for (stop, note), rest in groups.items()
+    ]
+
+
+def _name(task: asyncio.Task[Any]) -> tuple[int, str]:
+    """Sort tasks as they were made: asyncio numbers the names that it gives."""
+    name = task.get_name()
+    return len(name), name
