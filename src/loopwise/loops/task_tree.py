@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import AbstractEventLoop, base_events, events
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import FrameType
 from typing import Any
 
 from loopwise.loops import host, reentry
 from loopwise.loops.users_code import Stop, frames, stop_of
 from loopwise.loops.waiting import ways_of
+from loopwise.model.place import Place
 from loopwise.report.tree_text import Branch
 
 _LOOPS = {module.__file__ for module in (events, base_events, host, reentry)}
 """The files that stand between a loop and what it runs."""
 
-_Line = tuple[Stop, str]
+_Line = tuple[str, Place | None]
+_Way = tuple[_Line, ...]
 
 
 def tree_of(
@@ -32,13 +34,13 @@ def tree_of(
     seen: set[int] = set()
     others = sorted(asyncio.all_tasks(loop) - {task}, key=_name)
 
-    def ways(one: asyncio.Task[Any]) -> Iterator[tuple[_Line, ...]]:
+    def ways(one: asyncio.Task[Any]) -> Iterator[_Way]:
         if one is running and id(one) not in seen:
             yield _lines(blocking, "blocks the loop")
             return
         for way in ways_of(one, seen):
             stops = (stop_of(frame) for _, frame in way if frame is not None)
-            yield _lines(tuple(stops))
+            yield _lines(tuple(stops), "runs" if _is_running(way) else "waits")
 
     found = _merged(list(ways(task)))
     return found + _merged([way for one in others for way in ways(one)])
@@ -70,36 +72,45 @@ def users_last(stops: tuple[Stop, ...]) -> int:
     return own[-1] if own else len(stops) - 1
 
 
-def _lines(stops: tuple[Stop, ...], note: str = "") -> tuple[_Line, ...]:
-    """Write one way as lines: the user's own stops, and what the last waits for."""
+def action(note: str, name: str) -> str:
+    """Say what something does in the function that it has called."""
+    between = " for " if note == "waits" else " in "
+    return note + between + name if name else note
+
+
+def _lines(stops: tuple[Stop, ...], note: str) -> _Way:
+    """Write one way as lines: the user's own stops, and what the last one does."""
     if not stops:
         return ()
     last = users_last(stops)
-    name = target(stops, last)
-    if not note:
-        note = f"waits for {name}" if name else "waits"
-    elif name:
-        note = f"{note} in {name}"
-    above = [(stop, "") for stop in stops[:last] if stop.is_users]
-    return (*above, (stops[last], note))
+    if not stops[last].is_users:
+        # Nothing but a library's code, such as a task that only sleeps.
+        return ((stops[0].function, None), (note, None))
+    own = [(stop.function, stop.place) for stop in stops[: last + 1] if stop.is_users]
+    return (*own, (action(note, target(stops, last)), None))
 
 
-def _merged(ways: Iterable[tuple[_Line, ...]]) -> list[Branch]:
+def _merged(ways: Iterable[_Way]) -> list[Branch]:
     """Make branches of ways: what they have in common stands once."""
-    groups: dict[_Line, list[tuple[_Line, ...]]] = {}
+    groups: dict[_Line, list[_Way]] = {}
     for way in ways:
         if way:
             groups.setdefault(way[0], []).append(way[1:])
-    return [
-        Branch(
-            stop.function,
-            stop.place,
-            note,
-            tuple(_merged(rest)),
-            1 if any(rest) else len(rest),
-        )
-        for (stop, note), rest in groups.items()
-    ]
+    found: list[Branch] = []
+    for (name, place), rest in groups.items():
+        inner, count = _merged(rest), len(rest)
+        note = ""
+        if len(inner) == 1 and not inner[0].inner and inner[0].place is None:
+            note, count, inner = inner[0].name, inner[0].count, []
+        elif any(rest):
+            count = 1
+        found.append(Branch(name, place, note, tuple(inner), count))
+    return found
+
+
+def _is_running(way: Sequence[tuple[Any, FrameType | None]]) -> bool:
+    """Whether it runs now: a call that it has made is what waits."""
+    return any(getattr(one, "cr_running", False) for one, _ in way)
 
 
 def _name(task: asyncio.Task[Any]) -> tuple[int, str]:

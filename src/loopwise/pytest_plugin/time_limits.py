@@ -11,7 +11,7 @@ import pytest
 
 from loopwise.loops import clock, time_limit
 from loopwise.loops.clock import Clock
-from loopwise.loops.task_tree import target, users_last
+from loopwise.loops.task_tree import action, target, users_last
 from loopwise.loops.time_limit import Found
 from loopwise.loops.users_code import Stop
 from loopwise.loops.waiting import describe
@@ -131,15 +131,18 @@ def fixture_phase(name: str, phase: str) -> str:
 
 def _diagnostic(what: str, path: tuple[Step, ...], found: Found) -> Diagnostic:
     allowed = f"{found.source} allows {found.seconds:g} s"
-    why = f"{allowed} for set-up, call and teardown."
+    why = [f"{allowed} for set-up, call and teardown."]
     if found.blocked is not None:
-        why = f"code that did not await blocked the loop; {allowed}."
+        why = [f"code that did not await blocked the loop; {allowed}."]
     if found.gone > found.seconds / 10:
-        why += f" {found.gone:.1f} s had passed before."
+        why.append(f"{found.gone:.1f} s had passed before this began.")
     if found.runs_on:
-        why += " It ignored its cancellation, and runs on."
+        why.append("It ignored its cancellation, and runs on.")
     return Diagnostic(
-        "LW501", f"{what} did not finish within {found.seconds:g} s", path, why
+        "LW501",
+        f"{what} did not finish within {found.seconds:g} s",
+        path,
+        "\n       ".join(why),
     )
 
 
@@ -157,10 +160,7 @@ def _last_step(found: Found) -> tuple[Step, ...]:
     if not stops:
         return ()
     last = users_last(stops)
-    name = target(stops, last)
-    role = "blocks the loop" if found.blocked else "waits"
-    if name:
-        role += f" in {name}" if found.blocked else f" for {name}"
+    role = action("blocks the loop" if found.blocked else "waits", target(stops, last))
     return (Step(stops[last].function, stops[last].place, role),)
 
 

@@ -15,7 +15,8 @@ class Branch:
     """A function that is suspended, or runs, and what it awaits."""
 
     name: str
-    place: Place
+    place: Place | None = None
+    """Where it is; nowhere for what is not the user's own code."""
     note: str = ""
     """What it waits for, at the end of a branch."""
     inner: tuple[Branch, ...] = ()
@@ -32,11 +33,12 @@ def render(branches: Sequence[Branch]) -> list[str]:
     if hidden > 0:
         rows = rows[: MOST_LINES - 1]
     names = max((len(start + one.name) for start, one in rows), default=0)
-    places = max((len(str(one.place)) for _, one in rows), default=0)
+    places = max((len(str(one.place or "")) for _, one in rows), default=0)
     lines = []
     for start, one in rows:
         many = f" ({one.count} times)" if one.count > 1 else ""
-        line = f"  {start + one.name:<{names}}  {one.place!s:<{places}}  "
+        place = str(one.place or "")
+        line = f"  {start + one.name:<{names}}  {place:<{places}}  "
         lines.append((line + one.note + many).rstrip())
     if hidden > 0:
         lines.append(f"  … and {hidden + 1} more")
