@@ -13,18 +13,20 @@ from types import FrameType
 from typing import Any
 
 try:
-    # What the public functions call, without their 8 us for enum members.
+    # What the public function calls, without its 4 us for an enum member.
     from _signal import getsignal  # type: ignore[import-not-found]  # not in typeshed
-    from _signal import signal as set_signal
 except ImportError:  # pragma: no cover  # another Python than CPython
     from signal import getsignal
-    from signal import signal as set_signal
 
-# Windows has neither. By name, as mypy reads the code for each platform.
+# Windows has none of them; and mypy reads the code for one platform.
 _SIGALRM: Any = getattr(signal, "SIGALRM", None)
 _ITIMER: Any = getattr(signal, "ITIMER_REAL", None)
 _set_timer: Any = getattr(signal, "setitimer", None)
 _get_timer: Any = getattr(signal, "getitimer", None)
+
+SOON = 0.001
+AGAIN = 5.0
+"""Seconds until the next call, where the last one has raised."""
 
 
 class Alarm:
@@ -34,47 +36,49 @@ class Alarm:
     called again.
     """
 
-    __slots__ = ("_before", "_call")
+    __slots__ = ("_call",)
 
     def __init__(self, call: Callable[[FrameType | None], float]) -> None:
         self._call = call
-        self._before: Any = None
 
     def set(self, seconds: float) -> bool:
         """Set the alarm, and tell whether that could be done."""
         if _set_timer is None or threading.get_ident() != _MAIN_THREAD:
             return False
-        before = getsignal(_SIGALRM)
-        if not _is_ours(before) and (
-            before != signal.SIG_DFL or _get_timer(_ITIMER)[0]
-        ):
-            return False
-        self._before = before
-        set_signal(_SIGALRM, self._handle)
+        handler = getsignal(_SIGALRM)
+        if handler is not _handle:
+            if handler != signal.SIG_DFL or _get_timer(_ITIMER)[0]:
+                return False
+            # It stays, as to change it back and forth would be what costs most.
+            signal.signal(_SIGALRM, _handle)
+        _active.append(self)
         _set_timer(_ITIMER, seconds)
         return True
 
     def unset(self) -> None:
-        """Put back what was set before. Who took the signal meanwhile, keeps it."""
-        if self._before is None or getsignal(_SIGALRM) != self._handle:
-            return
-        _set_timer(_ITIMER, 0)
-        set_signal(_SIGALRM, self._before)
-        if _is_ours(self._before):
-            _set_timer(_ITIMER, SOON)  # its time went on meanwhile: let it see
+        """Call no more. An alarm that was set before is to see what it has missed."""
+        _active.remove(self)
+        if getsignal(_SIGALRM) is _handle:  # else somebody has taken the signal
+            _set_timer(_ITIMER, SOON if _active else 0)
 
-    def _handle(self, _signum: int, frame: FrameType | None) -> None:
-        # Set first, as the call may raise.
-        _set_timer(_ITIMER, AGAIN)
+    def ring(self, frame: FrameType | None) -> None:
+        """Call the function now."""
+        _set_timer(_ITIMER, AGAIN)  # first, as the call may raise
         _set_timer(_ITIMER, max(self._call(frame), SOON))
 
 
-SOON = 0.001
-AGAIN = 5.0
-"""Seconds until the next call, where the last one has raised."""
+def give_back() -> None:
+    """Leave the signal as it was before the first alarm, unless one is set."""
+    if _set_timer is None or threading.get_ident() != _MAIN_THREAD:
+        return
+    if not _active and getsignal(_SIGALRM) is _handle:
+        signal.signal(_SIGALRM, signal.SIG_DFL)
 
+
+def _handle(_signum: int, frame: FrameType | None) -> None:
+    if _active:  # else it came while the last one was unset
+        _active[-1].ring(frame)
+
+
+_active: list[Alarm] = []
 _MAIN_THREAD = threading.main_thread().ident
-
-
-def _is_ours(handler: object) -> bool:
-    return isinstance(getattr(handler, "__self__", None), Alarm)

@@ -29,6 +29,11 @@ def give_up(task: asyncio.Task[Any]) -> None:
     _given_up.append(task)
 
 
+def is_given_up(task: asyncio.Task[Any]) -> bool:
+    """Tell whether somebody has left a task running."""
+    return task in _given_up
+
+
 def left_on(loop: AbstractEventLoop) -> set[asyncio.Task[Any]]:
     """Give the tasks of a loop that have not ended, and were not given up."""
     found = asyncio.all_tasks(loop)

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from loopwise.loops.alarm import Alarm
 from loopwise.loops.clock import Clock, is_debugging, is_standing
 from loopwise.loops.host import Host
-from loopwise.loops.leftovers import PATIENCE, give_up
+from loopwise.loops.leftovers import PATIENCE, give_up, is_given_up
 from loopwise.loops.onlooker import onlooker
 from loopwise.loops.task_tree import blocking_stops, tree_of
 from loopwise.loops.users_code import Stop
@@ -91,11 +91,18 @@ def wait(
     watch = Watch(clock, host.loop, future, task, tell)
     watch.start()
     try:
-        host.wait(watch.over, task)
-    finally:
+        result = host.wait(future, task, watch)
+    except (KeyboardInterrupt, SystemExit):
         watch.stop()
-    if watch.found is None:
-        return future.result()
+        raise
+    except BaseException:
+        watch.stop()
+        if watch.found is None:
+            raise
+    else:
+        watch.stop()
+        if watch.found is None:
+            return result
     if task.done() and not task.cancelled():
         task.exception()  # seen: that the time is up is what counts
     clock.restart()  # for what is still to be torn down
@@ -118,8 +125,8 @@ class Watch:
         "_tell",
         "_thread",
         "_timer",
+        "_will_not_stop",
         "found",
-        "over",
     )
 
     def __init__(
@@ -134,8 +141,6 @@ class Watch:
         self._future, self._task = future, task
         self._interrupted: asyncio.Task[Any] | None = None
         self.found: Found | None = None
-        self.over: asyncio.Future[None] = loop.create_future()
-        """Done when the wait is over, be it that the task was given up."""
 
     def start(self) -> None:
         """Begin to watch."""
@@ -143,7 +148,7 @@ class Watch:
         self._outer, clock.watch = clock.watch, self
         left = clock.left
         self._gone = clock.seconds - left
-        self._future.add_done_callback(self._end)
+        self._will_not_stop = self._loop.is_running()
         left = max(left, 0)
         self._again(left, self._time_is_up)
         self._alarm = Alarm(self._in_main_thread)
@@ -160,11 +165,12 @@ class Watch:
             onlooker.forget(self)
         self._timer.cancel()
         self._clock.watch = self._outer
-        self._future.remove_done_callback(self._end)
+        # They lead back here: a loop must not have to wait for the garbage collector.
+        del self._alarm, self._timer
 
-    def _end(self, _: object = None) -> None:
-        if not self.over.done():
-            self.over.set_result(None)
+    def done(self) -> bool:
+        """Tell whether the wait is over, be it that the task was given up."""
+        return self._future.done() or is_given_up(self._task)
 
     def _again(self, seconds: float, call: Callable[..., object], *args: Any) -> None:
         self._due = monotonic() + seconds
@@ -195,7 +201,8 @@ class Watch:
             return
         self.found.runs_on = True
         give_up(self._task)
-        self._end()
+        if not self._will_not_stop:
+            self._loop.stop()
 
     def _more(self) -> float:
         """Give the seconds until the task may be ended; 0 or less for now."""

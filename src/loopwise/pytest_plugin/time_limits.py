@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from loopwise.loops import clock, time_limit
+from loopwise.loops import alarm, clock, time_limit
 from loopwise.loops.clock import Clock
 from loopwise.loops.task_tree import action, target, users_last
 from loopwise.loops.time_limit import Found
@@ -167,16 +167,11 @@ def _last_step(found: Found) -> tuple[Step, ...]:
 class TimeLimits:
     """Hooks that only matter where something has a time limit."""
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Keep what a failed phase waited for only while that is reported."""
-        try:
-            return (yield)
-        finally:
-            if call.excinfo is not None and isinstance(call.excinfo.value, OutOfTime):
-                call.excinfo.value.forget()
+    @pytest.hookimpl(trylast=True)
+    def pytest_exception_interact(self, call: pytest.CallInfo[object]) -> None:
+        """Let go of what a failed phase waited for, which has been reported."""
+        if call.excinfo is not None and isinstance(call.excinfo.value, OutOfTime):
+            call.excinfo.value.forget()
 
     def pytest_enter_pdb(self) -> None:
         """Let the time stand still."""
@@ -190,3 +185,7 @@ class TimeLimits:
     def pytest_sessionfinish(self) -> None:
         """Let the time go on, where a debugger has ended the run."""
         clock.go_on()
+
+    def pytest_unconfigure(self) -> None:
+        """Leave signals as they were."""
+        alarm.give_back()
