@@ -52,8 +52,7 @@ async def waits() -> None:
 
 
 async def behind() -> None:
-    for _ in range(3):
-        _TASKS.append(asyncio.create_task(worker()))
+    _TASKS.extend(asyncio.create_task(worker()) for _ in range(3))
     _TASKS.append(asyncio.create_task(asyncio.sleep(60)))
     await asyncio.Event().wait()
 

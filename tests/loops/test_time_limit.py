@@ -116,7 +116,7 @@ def test_error_is_no_timeout_error_of_the_users(host: Host) -> None:
             await forever()
         except TimeoutError:
             return "wrong"
-        except BaseException:
+        except BaseException:  # noqa: BLE001  # the worst that a test can do
             return "swallowed"
         return "wrong"
 
@@ -214,7 +214,7 @@ def test_cleanup_that_blocks_is_ended(
         try:
             await forever()
         finally:
-            time.sleep(60)
+            time.sleep(60)  # noqa: ASYNC251  # the fault to be found
 
     found = found_by(host, clean())
     assert found.blocked is not None
@@ -266,7 +266,7 @@ def test_time_stands_still(host: Host) -> None:
     async def debug() -> str:
         clocks.stop()
         await asyncio.sleep(2 * SHORT)
-        time.sleep(0.3)
+        time.sleep(0.3)  # noqa: ASYNC251  # as a debugger's prompt does
         clocks.go_on()
         return "done"
 
