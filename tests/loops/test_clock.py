@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,19 @@ def _time_goes_on() -> Iterator[None]:
     clock.go_on()
 
 
+def watched() -> Clock:
+    """Make a clock that counts."""
+    one = Clock(10, "mark.asyncio")
+    assert one.watched_by(WATCH) is None
+    return one
+
+
+WATCH: Any = object()
+
+
 def test_time_passes() -> None:
     """A clock has less time left the later one looks, and all of it again at will."""
-    one = Clock(10, "mark.asyncio")
+    one = watched()
     before = one.left
     time.sleep(0.01)
     assert before - one.left >= 0.01
@@ -30,9 +41,29 @@ def test_time_passes() -> None:
     assert 9.99 < one.left <= 10
 
 
+def test_time_that_nobody_watches_does_not_count() -> None:
+    """A clock counts while it is watched, by one or by another inside that."""
+    one = Clock(10, "mark.asyncio")
+    time.sleep(0.05)
+    assert one.left == 10
+    outer = one.watched_by(WATCH)
+    inner = one.watched_by(object())  # type: ignore[arg-type]  # any will do
+    time.sleep(0.05)
+    assert inner is WATCH
+    one.watched_by(inner)
+    time.sleep(0.05)
+    one.watched_by(outer)
+    left = one.left
+    assert left <= 9.9
+    time.sleep(0.05)
+    assert one.left == left
+    one.restart()
+    assert one.left == 10
+
+
 def test_time_stands_still() -> None:
     """What passes while the time stands still is not counted, for any clock."""
-    one = Clock(10, "mark.asyncio")
+    one = watched()
     clock.stop()
     clock.stop()
     before = one.left
@@ -48,7 +79,7 @@ def test_time_stands_still() -> None:
 def test_clock_that_starts_while_the_time_stands() -> None:
     """A clock may start while the time stands still: it has all of its time then."""
     clock.stop()
-    one = Clock(10, "mark.asyncio")
+    one = watched()
     time.sleep(0.05)
     clock.go_on()
     assert 9.96 < one.left <= 10

@@ -188,8 +188,8 @@ from loopwise.loops import time_limit
 time_limit.PATIENCE = (0.02, 0.02, 0.02)
 
 @pytest.fixture
-def slow():
-    time.sleep(0.25)
+async def slow():
+    await asyncio.sleep(0.25)
 
 @pytest.mark.asyncio(timeout=0.4, loop_scope="module")
 async def test_stubborn(slow):
@@ -279,8 +279,23 @@ async def stuck():
 def test_sync(request):
     request.getfixturevalue("stuck")
 
-def test_sync_alone():
+@pytest.fixture
+async def quick():
+    await asyncio.sleep(0.01)
+    yield
+    await asyncio.sleep(0.01)
+
+def test_sync_alone(quick):
     time.sleep(0.5)
+
+@pytest.fixture
+def slow():
+    time.sleep(0.5)
+    yield
+    time.sleep(0.5)
+
+async def test_sync_fixture(slow, quick):
+    await asyncio.sleep(0.01)
 """,
         "--loop-timeout=0.3",
     )
@@ -293,6 +308,7 @@ def test_sync_alone():
         "test_inner",
         "test_sync",
         "test_sync_alone",
+        "test_sync_fixture",
     ]
     assert list(result.outcomes.values()) == [
         "passed",
@@ -302,6 +318,7 @@ def test_sync_alone():
         "failed",
         "failed",
         "failed",
+        "passed",
         "passed",
     ], result.text
     assert result.text.count("LW501 test_") == 2 * 3

@@ -14,24 +14,40 @@ DEBUGGERS = ("pydevd", "_pydevd", "bdb", "pdb", "debugpy")
 
 
 class Clock:
-    """Counts down the seconds of one test, from its making on."""
+    """Counts down the seconds of one test, for as long as somebody watches it.
 
-    __slots__ = ("_deadline", "seconds", "source", "watch")
+    So it counts what async fixtures and tests take. Sync code in between, which nothing
+    here could end, does not take their time away.
+    """
+
+    __slots__ = ("_deadline", "_rest", "seconds", "source", "watch")
 
     def __init__(self, seconds: float, source: str) -> None:
         self.seconds, self.source = seconds, source
         self.watch: Watch | None = None
         """The innermost wait that the clock counts for now."""
-        self.restart()
+        self._rest = seconds
+        self._deadline = 0.0
 
     def restart(self) -> None:
         """Give the whole time once more."""
+        self._rest = self.seconds
         self._deadline = _time.now() + self.seconds
+
+    def watched_by(self, watch: Watch | None) -> Watch | None:
+        """Count for another wait from now on, or for none; give the one before."""
+        before = self.watch
+        if before is None:
+            self._deadline = _time.now() + self._rest
+        elif watch is None:
+            self._rest = self._deadline - _time.now()
+        self.watch = watch
+        return before
 
     @property
     def left(self) -> float:
         """The seconds that are left; less than 0 where the time is up."""
-        return self._deadline - _time.now()
+        return self._rest if self.watch is None else self._deadline - _time.now()
 
 
 class _Time:

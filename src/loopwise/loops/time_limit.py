@@ -92,11 +92,11 @@ def wait(
     watch.start()
     try:
         result = host.wait(future, task, watch)
-    except (KeyboardInterrupt, SystemExit):
+    except BaseException as error:
         watch.stop()
-        raise
-    except BaseException:
-        watch.stop()
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            clock.restart()  # whoever ends the run wants the rest torn down
+            raise
         if watch.found is None:
             raise
     else:
@@ -145,7 +145,7 @@ class Watch:
     def start(self) -> None:
         """Begin to watch."""
         clock = self._clock
-        self._outer, clock.watch = clock.watch, self
+        self._outer = clock.watched_by(self)
         left = clock.left
         self._gone = clock.seconds - left
         self._will_not_stop = self._loop.is_running()
@@ -164,7 +164,7 @@ class Watch:
         else:
             onlooker.forget(self)
         self._timer.cancel()
-        self._clock.watch = self._outer
+        self._clock.watched_by(self._outer)
         # They lead back here: a loop must not have to wait for the garbage collector.
         del self._alarm, self._timer
 
