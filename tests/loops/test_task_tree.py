@@ -142,6 +142,25 @@ def test_stops_end_at_the_loop() -> None:
     assert blocking_stops(None) == ()
 
 
+def test_callback_without_a_frame_is_named() -> None:
+    """A callback that is written in C is named by the loop that calls it."""
+    found: list[str] = []
+
+    class Named:
+        __qualname__ = "acquire"
+
+        def __call__(self) -> None:
+            frame = sys._getframe(1)
+            found.extend(stop.function for stop in blocking_stops(frame))
+
+    async def look() -> None:
+        asyncio.get_running_loop().call_soon(Named())
+        await asyncio.sleep(0.01)
+
+    asyncio.run(look())
+    assert found == ["acquire"]
+
+
 def test_words() -> None:
     """What the user's line has called is named as the user called it, if it can be."""
     private = Stop(LIBRARY, 1, "_inner")

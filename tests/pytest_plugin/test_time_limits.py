@@ -235,7 +235,7 @@ async def test_blocks():
     told = "".join(result.text[where:].splitlines(keepends=True)[1:4])
     assert re.sub(r"at \S+events.py:\d+ in", "at events.py in", told) == snapshot("""\
 LW501 test_blocks has not finished within 0.1 s
-  It blocks its event loop at events.py in Handle._run.
+  It blocks its event loop at events.py in sleep.
   It cannot be ended from here: the run goes on when it returns.
 """)
     assert where > result.text.index("FAILED")  # standard error comes last here
@@ -410,6 +410,31 @@ def test_what_was_awaited_is_known_while_it_is_reported(tmp_path: Path) -> None:
     stops = "['test_waits', 'work', 'next_job', 'Queue.get']"
     assert f"awaited: ['Future', 'Queue'] {stops} LW501" in result.text
     assert "forgotten: [[]]" in result.text
+
+
+def test_fixture_that_nobody_could_see(tmp_path: Path) -> None:
+    """In a suite of sync tests an async fixture that is asked for late has a limit."""
+    suite = ExampleSuite(
+        {
+            "conftest.py": """
+                import pytest
+                name = "".join(["stu", "ck"])
+
+                @pytest.fixture
+                async def stuck():
+                    import asyncio
+                    await asyncio.Event().wait()
+            """,
+            "test_it.py": """
+                from conftest import name
+                def test_it(request): request.getfixturevalue(name)
+                def test_next(): ...
+            """,
+        }
+    )
+    result = suite.run(tmp_path, "--loop-timeout=0.2", "-W", "error")
+    assert list(result.outcomes.values()) == ["failed", "passed"], result.text
+    assert "LW501 the set-up of fixture `stuck` did not" in result.text
 
 
 def test_nothing_is_set_without_limits(tmp_path: Path) -> None:

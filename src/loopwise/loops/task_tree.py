@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 from loopwise.loops import host, reentry
+from loopwise.loops.awaitables import name_of
 from loopwise.loops.users_code import Stop, frames, stop_of
 from loopwise.loops.waiting import ways_of
 from loopwise.model.place import Place
@@ -52,7 +53,13 @@ def blocking_stops(frame: FrameType | None) -> tuple[Stop, ...]:
     for one in frames(frame):
         if found and one.f_code.co_filename in _LOOPS:
             break
-        found.append(stop_of(one))
+        stop = stop_of(one)
+        # A callback in C has no frame; what called it knows it. Private, the same in
+        # 3.11 to 3.14: elsewhere the loop's own function is named.
+        callback = getattr(one.f_locals.get("self"), "_callback", None)
+        if one.f_code is events.Handle._run.__code__ and callback is not None:
+            stop = stop._replace(function=name_of(callback))
+        found.append(stop)
     return tuple(reversed(found))
 
 

@@ -231,7 +231,7 @@ class Watch:
         if task is None:
             return PATIENCE[0]
         self._interrupted = task
-        raise Interrupted
+        raise Interrupted(f"{self._clock.seconds:g} s are over")
 
     def _from_outside(self) -> float:
         """Tell what blocks the loop, which nothing can end. Called by a thread."""

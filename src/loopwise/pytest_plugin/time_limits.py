@@ -61,7 +61,8 @@ class OutOfTime(_Failed):  # type: ignore[misc]  # as above
 
     def forget(self) -> None:
         """Let go of what it waited for, when all is said."""
-        self.awaited = []
+        # The list itself: the exception that this one was made for has it, too.
+        self.awaited.clear()
 
 
 def clock_of(live: LiveSuite, settings: Settings, item: pytest.Item) -> Clock | None:
