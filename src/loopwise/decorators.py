@@ -131,6 +131,7 @@ class _Mark:
         *,
         loop_scope: ScopeName | None = ...,
         leftovers: Literal["warn", "error", "off"] | None = ...,
+        timeout: float | None = ...,
     ) -> pytest.MarkDecorator: ...
 
     def asyncio(
@@ -140,6 +141,7 @@ class _Mark:
         *,
         loop_scope: ScopeName | None = None,
         leftovers: Literal["warn", "error", "off"] | None = None,
+        timeout: float | None = None,
     ) -> Any:
         """Mark a test, or a class, as one that runs on an event loop.
 
@@ -149,11 +151,14 @@ class _Mark:
                 the loop is found by what the test uses.
             leftovers: What becomes of what it leaves behind: ``"warn"`` of it, an
                 ``"error"``, or nothing: ``"off"``.
+            timeout: How many seconds the test may take, with the set-up and teardown
+                of what it is the first to use; 0 for as many as it likes. The closest
+                mark that says a number counts.
 
         Raises:
             ValueError: ``loop_scope`` is not a scope.
         """
-        said: dict[str, str] = {}
+        said: dict[str, object] = {}
         if loop_scope is not None:
             try:
                 Scope.from_name(loop_scope)
@@ -162,6 +167,8 @@ class _Mark:
             said["loop_scope"] = loop_scope
         if leftovers is not None:
             said["leftovers"] = leftovers
+        if timeout is not None:
+            said["timeout"] = timeout
         made = pytest.mark.asyncio(**said) if said else pytest.mark.asyncio
         return made if function is None else made(function)
 

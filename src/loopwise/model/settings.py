@@ -46,6 +46,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a test may take, and who says so."""
+
+    seconds: float
+    """0 stands for: as long as it likes."""
+    source: str
+    """What the user wrote, and where."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The user's choices for one run."""
 
@@ -58,6 +68,8 @@ class Settings:
     leftovers: Leftovers = Leftovers.WARN
     slow_callback: float | None = None
     """Seconds that something may keep its loop busy; ``None``: as long as it likes."""
+    limit: Limit | None = None
+    """How long tests may take that carry no limit of their own."""
     is_mode_chosen: bool = False
     """Whether the user chose the mode. If not, other runners of async tests keep the
     tests that are not marked."""

@@ -10,11 +10,12 @@ import pytest
 
 from loopwise.model.place import Place
 from loopwise.model.scope import SCOPE_NAMES, Scope
-from loopwise.model.settings import Leftovers
+from loopwise.model.settings import Leftovers, Limit
+from loopwise.pytest_plugin.seconds import VALID_SECONDS, seconds_of
 
 NAME = "asyncio"
 KNOWN = frozenset(
-    {"loop_scope", "scope", "loop_factories", "loop_factory", "leftovers"}
+    {"loop_scope", "scope", "loop_factories", "loop_factory", "leftovers", "timeout"}
 )
 
 ALONE = {"leftovers"}
@@ -57,7 +58,7 @@ def mark_of(item: pytest.Item) -> AsyncioMark:
     if unknown:
         raise BadMark(
             "mark.asyncio accepts only keyword arguments 'loop_scope', "
-            "'loop_factories', 'loop_factory' and 'leftovers'; "
+            "'loop_factories', 'loop_factory', 'timeout' and 'leftovers'; "
             f"it got {unknown[0]!r}."
         )
     if "scope" in mark.kwargs and "loop_scope" in mark.kwargs:
@@ -89,6 +90,25 @@ def leftovers_of(item: pytest.Item) -> Leftovers | None:
                 f"Valid values are: {', '.join(LEFTOVERS)}."
             )
         return Leftovers(value)
+    return None
+
+
+def limit_of(item: pytest.Item) -> Limit | None:
+    """Read the time limit of the closest mark that has one; ``None`` says nothing.
+
+    Raises:
+        BadMark: it is no number of seconds.
+    """
+    for mark in item.iter_markers(NAME):
+        given = mark.kwargs.get("timeout")
+        if given is None:
+            continue
+        try:
+            return Limit(seconds_of(given), "mark.asyncio")
+        except (TypeError, ValueError):
+            raise BadMark(
+                f"mark.asyncio 'timeout' must be {VALID_SECONDS}; it got {given!r}."
+            ) from None
     return None
 
 

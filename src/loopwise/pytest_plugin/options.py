@@ -7,8 +7,9 @@ import math
 import pytest
 
 from loopwise.model.scope import SCOPE_NAMES, Scope
-from loopwise.model.settings import Leftovers, Minimum, Mode, Named, Settings
+from loopwise.model.settings import Leftovers, Limit, Minimum, Mode, Named, Settings
 from loopwise.pytest_plugin import _pytest_internals as internals
+from loopwise.pytest_plugin.seconds import VALID_SECONDS, seconds_of
 
 MODES = tuple(mode.value for mode in Mode)
 LEFTOVERS = tuple(one.value for one in Leftovers)
@@ -40,6 +41,11 @@ def add_options(parser: pytest.Parser) -> None:
         "--loop-mode",
         metavar="MODE",
         help="auto: run every async test and fixture; strict: only marked ones",
+    )
+    group.addoption(
+        "--loop-timeout",
+        metavar="SECONDS",
+        help="time limit of each test that has none by its mark; 0: none",
     )
     for name, metavar, text in (
         ("--asyncio-mode", "MODE", "the same as --loop-mode"),
@@ -80,6 +86,11 @@ def add_options(parser: pytest.Parser) -> None:
         "seconds for which nothing should keep its event loop busy",
         default=None,
     )
+    parser.addini(
+        "loopwise_timeout",
+        "time limit, in seconds, of each test that has none by its mark; 0: none",
+        default=None,
+    )
     for prefix in ("loopwise", "asyncio"):
         # What other code reads as pytest-asyncio's defaults. They decide nothing here.
         is_theirs = prefix == "asyncio"
@@ -117,6 +128,7 @@ def read_settings(config: pytest.Config) -> Settings:
         loop_factory=_loop_factory(config),
         leftovers=_leftovers(config),
         slow_callback=_slow_callback(config),
+        limit=_limit(config),
     )
 
 
@@ -184,6 +196,19 @@ def _slow_callback(config: pytest.Config) -> float | None:
     if not 0 < seconds < math.inf:
         raise _bad(value, set_in(config, name), "Valid values", (SECONDS,))
     return seconds
+
+
+def _limit(config: pytest.Config) -> Limit | None:
+    for value, source in (
+        (config.getoption("loop_timeout"), "--loop-timeout"),
+        (_ini(config, "loopwise_timeout"), set_in(config, "loopwise_timeout")),
+    ):
+        if value is not None:
+            try:
+                return Limit(seconds_of(float(str(value))), source)
+            except ValueError:
+                raise _bad(value, source, "Valid are", (VALID_SECONDS,)) from None
+    return None
 
 
 def _debug(config: pytest.Config) -> bool:

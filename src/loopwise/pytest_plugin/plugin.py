@@ -43,8 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the options, and take part in the run."""
     config.addinivalue_line(
         "markers",
-        "asyncio(loop_scope=...): run this async test on a loop that is kept for a "
-        "scope: function, class, module, package or session (Loopwise)",
+        "asyncio(loop_scope=..., timeout=...): run this async test on a loop that is "
+        "kept for a scope: function, class, module, package or session; for so many "
+        "seconds at most (Loopwise)",
     )
     plugin = LoopwisePlugin(read_settings(config))
     config.stash[RUNS] = plugin.runs
@@ -115,10 +116,15 @@ class LoopwisePlugin:
         self._runner = plan_session(session, list(items), self._settings)
         if self._runner is not None and self._runner.has_sources():
             session.config.pluginmanager.register(SetUp(self._runner))
+        self._add_time_limits(session.config)
         if session.config.pluginmanager.has_plugin("pytester"):
             # It forgets what a run inside this process has imported, and asyncio does
             # not work when it is imported again: its C part keeps the first one.
             import asyncio  # noqa: F401 - for its effect
+
+    def _add_time_limits(self, config: pytest.Config) -> None:
+        if self._runner is not None and self._runner.has_limits():
+            config.pluginmanager.register(self._runner.time_limits())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -166,6 +172,7 @@ class LoopwisePlugin:
             self._runner = plan_session(
                 session, session.items, self._settings, always=True
             )
+            self._add_time_limits(session.config)
         if self._runner is None:
             return (yield)
         with self._runner.around_setup(fixturedef, request):

@@ -25,6 +25,7 @@ from loopwise.pytest_plugin.late import diagnose_late
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.pytest_plugin.sources import Sources
 from loopwise.pytest_plugin.sourcing import Sourcing
+from loopwise.pytest_plugin.time_limits import TimeLimits
 from loopwise.pytest_plugin.values import look_at
 
 if TYPE_CHECKING:
@@ -58,6 +59,14 @@ class Runner:
     def has_sources(self) -> bool:
         """Whether the suite says how its loops are made."""
         return self.runtime.sourcing is not None
+
+    def has_limits(self) -> bool:
+        """Whether any test has a time limit."""
+        return bool(self.runtime.live.limits or self.runtime.settings.limit)
+
+    def time_limits(self) -> TimeLimits:
+        """Give the hooks that go with time limits."""
+        return TimeLimits()
 
     def enter(self, item: pytest.Item) -> None:
         """Set what an item runs under, in a suite that says so."""

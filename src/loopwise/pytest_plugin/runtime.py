@@ -28,6 +28,7 @@ from loopwise.pytest_plugin.left_behind import LeftBehind
 from loopwise.pytest_plugin.ownership import is_async_test
 from loopwise.pytest_plugin.residents import Residents
 from loopwise.pytest_plugin.run import Run, loop_name
+from loopwise.pytest_plugin.time_limits import clock_of
 
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.sourcing import Sourcing
@@ -68,6 +69,7 @@ class Runtime:
         else:
             test = self.plan.suite.tests[number]
             self.run = Run(item, self.plan.placement(number), test.is_async)
+        self.run.clock = clock_of(self.live, self.settings, item)
         if self.sourcing is not None:
             self.sourcing.begin(self.run)
         self.left.begin(self.run)
