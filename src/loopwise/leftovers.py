@@ -36,3 +36,7 @@ class LeftOpenWarning(LeftBehindWarning):
 
 class BlockedLoopWarning(LeftBehindWarning):
     """Something did not give its loop back for too long (LW406)."""
+
+
+class LoggedErrorWarning(LeftBehindWarning):
+    """An error about loops was written to the log, and reached nobody (LW407)."""

@@ -17,6 +17,7 @@ class Kind(enum.Enum):
     OPEN_GENERATOR = "LW404"
     LEFT_OPEN = "LW405"
     BLOCKED_LOOP = "LW406"
+    LOGGED_ERROR = "LW407"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +36,7 @@ class Leftover:
     """One line each: what it waits for, who made it."""
     traceback: str = ""
     """Of a lost exception, the whole of it."""
+    explanation: str = ""
+    """Of an exception that is about loops: a Diagnostic's text."""
     others: int = 0
     """How many more of the same were made at the same place."""

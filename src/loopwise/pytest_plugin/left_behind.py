@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -47,6 +48,8 @@ class LeftBehind:
         self._never_awaited = NeverAwaited(self._dropped)
         self._watch: BlockedLoopWatch | None = None
         self._has_begun = False
+        self.explain: Callable[[BaseException], str] = lambda _: ""
+        """Writes what an exception that was lost has to do with loops, if anything."""
 
     def _begin(self) -> None:
         self._has_begun = True
@@ -169,7 +172,12 @@ class LeftBehind:
         name = words.name_of(owner, self._run.item.name if self._run else "")
         message = str(context.get("message", ""))
         if words.is_news(error, name):
-            self._found.append(words.lost(error, made, name, message))
+            left = words.lost(error, made, name, message)
+            self._found.append(replace(left, explanation=self.explain(error)))
+
+    def note(self, left: Leftover) -> None:
+        """Note something that was found elsewhere: it is told with the rest."""
+        self._found.append(left)
 
     def _on_collection(self, phase: str, _: object) -> None:
         self._collecting = phase == "start"

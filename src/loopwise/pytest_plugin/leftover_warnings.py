@@ -14,6 +14,7 @@ from loopwise.leftovers import (
     BlockedLoopWarning,
     LeftBehindWarning,
     LeftOpenWarning,
+    LoggedErrorWarning,
     LostExceptionWarning,
     NeverAwaitedWarning,
     OpenGeneratorWarning,
@@ -29,6 +30,7 @@ CLASSES: dict[Kind, type[LeftBehindWarning]] = {
     Kind.OPEN_GENERATOR: OpenGeneratorWarning,
     Kind.LEFT_OPEN: LeftOpenWarning,
     Kind.BLOCKED_LOOP: BlockedLoopWarning,
+    Kind.LOGGED_ERROR: LoggedErrorWarning,
 }
 
 

@@ -19,6 +19,7 @@ from loopwise.pytest_plugin.closing import lines
 from loopwise.pytest_plugin.collect import LiveSuite
 from loopwise.pytest_plugin.deprecations import warn_of_mark
 from loopwise.pytest_plugin.event_loop_diagnostics import diagnose_event_loop
+from loopwise.pytest_plugin.explaining.background import Background
 from loopwise.pytest_plugin.explaining.unraisable import Unraisable
 from loopwise.pytest_plugin.fixtures import Around
 from loopwise.pytest_plugin.late import diagnose_late
@@ -48,6 +49,8 @@ class Runner:
         self._explained: Explained | None = None
         self._unraisable = Unraisable(self.runtime)
         self._unraisable.install()
+        self._background = Background(self.runtime)
+        self._background.install()
 
     def begin(self, item: pytest.Item) -> None:
         """Start the run of an item. One with a mark that means nothing ends here."""
@@ -142,6 +145,7 @@ class Runner:
     def close(self) -> None:
         """End the run: loops are made as they were before."""
         self._unraisable.uninstall()
+        self._background.uninstall()
         self.runtime.births.stop_watching()
 
     def diagnostics(self) -> list[Diagnostic]:

@@ -10,6 +10,7 @@ SENTENCES = {
     Kind.OPEN_GENERATOR: "{owner} left an async generator unfinished: {what}",
     Kind.LEFT_OPEN: "{owner} left open: {what}",
     Kind.BLOCKED_LOOP: "{owner} blocked its loop for {what}",
+    Kind.LOGGED_ERROR: "{owner} had an error that was only logged: {what}",
 }
 WHERE = {
     Kind.PENDING_TASK: "made at",
@@ -40,6 +41,8 @@ def render(left: Leftover) -> str:
     if left.traceback:
         lines += ["", *left.traceback.rstrip().splitlines(), ""]
     lines.append(f"  More: loopwise explain {code}")
+    if left.explanation:
+        lines += ["", *left.explanation.splitlines()]
     return "\n".join(lines)
 
 

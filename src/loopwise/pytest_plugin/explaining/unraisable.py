@@ -36,10 +36,14 @@ class Unraisable:
         sys.unraisablehook = self._hook
 
     def uninstall(self) -> None:
-        """Leave them alone again, unless somebody has hooked in after us."""
-        if self._before is not None and sys.unraisablehook == self._hook:
+        """Leave them alone again, unless somebody has hooked in after us.
+
+        Where pytest has a hook for the whole session, as since 8.4, it looks for more
+        of them at its end, and then puts back what was there before both.
+        """
+        is_pytests = self._before is not sys.__unraisablehook__
+        if not is_pytests and sys.unraisablehook == self._hook:
             sys.unraisablehook = self._before
-        self._before = None
 
     def _hook(self, unraisable: Any) -> None:
         error = unraisable.exc_value
