@@ -64,7 +64,8 @@ def test_who_records_warnings_gets_pythons_own(told: Told) -> None:
         drop()
     assert str(inner[0].message).strip() == TEXT
     assert inner[0].filename == __file__
-    assert found == record == []
+    assert not found
+    assert not record
 
 
 def test_pythons_function_is_put_back() -> None:
