@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -495,6 +496,24 @@ def test_loops_of_other_kinds_are_listened_to(project: Project, factory: str) ->
             ],
         ]
     )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="new in Python 3.12")
+def test_eager_tasks_are_told_too(project: Project) -> None:
+    """A task that runs as it is made is told as any other, if it waits."""
+    found = told(
+        project,
+        """
+async def test_it():
+    asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+    KEPT.append(asyncio.create_task(work()))
+    KEPT.append(asyncio.create_task(asyncio.sleep(0)))
+    await asyncio.sleep(0.01)
+""",
+    )
+    assert [text.splitlines()[1] for _, _, text in found] == [
+        "  made at test_it.py:17 in test_it",
+    ]
 
 
 SILENT: Mapping[str, str] = {

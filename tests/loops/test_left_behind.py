@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -118,22 +119,16 @@ def test_an_open_generator_is_found_with_its_line(loop: LeanLoop) -> None:
 
 def test_an_open_connection_is_named_by_its_peer(loop: LeanLoop) -> None:
     """A connection is left until it is closed."""
-
-    async def connect() -> Any:
-        server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-        host, port = server.sockets[0].getsockname()
-        _, writer = await asyncio.open_connection(host, port)
-        await asyncio.sleep(0.01)
-        server.close()
-        return port, writer
-
-    port, writer = loop.run_until_complete(connect())
-    assert f"a connection to 127.0.0.1:{port}" in connections(loop)
-    writer.close()
-    assert f"a connection to 127.0.0.1:{port}" not in connections(loop)
-    for transport in list(loop._transports.values()):  # type: ignore[attr-defined]  # private: the server's side
-        transport.abort()
-    rounds(loop)
+    here, there = socket.socketpair()
+    with there:
+        made = loop.create_connection(asyncio.Protocol, sock=here)
+        transport: Any = loop.run_until_complete(made)[0]
+        assert connections(loop) == ["a connection"]
+        transport._extra["peername"] = ("127.0.0.1", 80)  # as one over TCP has it
+        assert connections(loop) == ["a connection to 127.0.0.1:80"]
+        transport.close()
+        assert connections(loop) == []
+        rounds(loop)
 
 
 def test_a_job_in_the_executor_is_found_with_its_line(loop: LeanLoop) -> None:

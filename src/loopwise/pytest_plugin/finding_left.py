@@ -145,8 +145,6 @@ def owner_of(context: dict[str, Any], made: Made | None) -> object:
 
 def others_on(loop: AbstractEventLoop, owner: str) -> Iterator[Leftover]:
     """Give generators, connections and jobs that were left on a test's own loop."""
-    if not left_behind.has_others(loop):
-        return
     for generator in left_behind.generators(loop):
         name = f"{short(generator.__qualname__)}()"
         left = Leftover(Kind.OPEN_GENERATOR, owner, name)

@@ -1,4 +1,7 @@
-"""What tests and fixtures leave behind: found as they end, told as their test does."""
+"""What tests and fixtures leave behind: found as they end, told as their test does.
+
+In most runs nothing is found. So what puts it into words is imported only then.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +10,27 @@ import gc
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from loopwise.leftovers import LeftBehindWarning, NeverAwaitedWarning
-from loopwise.loops.blocked_loop import BlockedLoopWatch
 from loopwise.loops.host import Host
 from loopwise.loops.hosts import Hosts
-from loopwise.loops.left_behind import LOST, is_told, note_told
+from loopwise.loops.left_behind import LOST, has_others, is_told, note_told
 from loopwise.loops.left_behind import made as making_of
 from loopwise.loops.listening import listen, stop_listening
 from loopwise.loops.makers import OWNER, Made
 from loopwise.loops.users_code import Stop, users_stop
 from loopwise.model.leftover import Kind, Leftover
 from loopwise.model.settings import Leftovers, Settings
-from loopwise.pytest_plugin import finding_left as words
-from loopwise.pytest_plugin.leftover_warnings import warn_of
 from loopwise.pytest_plugin.marks import BadMark, leftovers_of
 from loopwise.pytest_plugin.never_awaited import NeverAwaited
 from loopwise.pytest_plugin.residents import Resident, Residents
 from loopwise.pytest_plugin.run import Run
-from loopwise.report.leftover_text import render, render_lost
+
+if TYPE_CHECKING:
+    from loopwise.loops.blocked_loop import BlockedLoopWatch
 
 # What ends a run or a task is not lost.
 NO_ERRORS = (KeyboardInterrupt, SystemExit, asyncio.CancelledError)
@@ -57,6 +59,8 @@ class LeftBehind:
         gc.callbacks.append(self._on_collection)
         limit = self._settings.slow_callback
         if limit is not None:
+            from loopwise.loops.blocked_loop import BlockedLoopWatch
+
             self._watch = BlockedLoopWatch(limit, self._blocked)
             self._watch.start()
 
@@ -72,6 +76,8 @@ class LeftBehind:
         self._found = []
         if not self._lost:
             return []
+        from loopwise.report.leftover_text import render_lost
+
         return [render_lost(len(self._lost), self._lost[:MOST_LOST])]
 
     def begin(self, run: Run) -> None:
@@ -91,7 +97,12 @@ class LeftBehind:
         if loop.is_closed() or loop.is_running():
             return
         is_own = isinstance(node, pytest.Item)
-        if getattr(loop, "tasks_made", 0):
+        has_tasks = getattr(loop, "tasks_made", 0)
+        if not (has_tasks or (is_own and has_others(loop))):
+            return
+        from loopwise.pytest_plugin import finding_left as words
+
+        if has_tasks:
             counts = _is_known if is_own else self._is_in_its_code
             name = node.name if is_own else ""
             self._found += words.tasks_on(loop, counts, name)
@@ -113,6 +124,8 @@ class LeftBehind:
         __tracebackhide__ = True
         for host in self._hosts:
             if getattr(host.loop, "tasks_made", 0) and not host.is_broken:
+                from loopwise.pytest_plugin import finding_left as words
+
                 self._found += words.tasks_on(host.loop, self._is_over, "")
         self._run = None
         found, self._found = self._found, []
@@ -124,6 +137,8 @@ class LeftBehind:
         mode = self._mode(item)
         if mode is Leftovers.OFF:
             return
+        from loopwise.report.leftover_text import render
+
         found = [one if one.owner else replace(one, owner=item.name) for one in found]
         self._count(found, f"{item.nodeid}: ")
         if not passed:  # it has failed already: this may help to see why
@@ -145,6 +160,8 @@ class LeftBehind:
             return self._settings.leftovers
 
     def _is_in_its_code(self, made: Made | None, _: object) -> bool:
+        from loopwise.pytest_plugin import finding_left as words
+
         return made is not None and words.is_in_its_code(made)
 
     def _is_over(self, made: Made | None, task: object) -> bool:
@@ -162,6 +179,8 @@ class LeftBehind:
         error = context.get("exception")
         if error is None or isinstance(error, NO_ERRORS):
             return
+        from loopwise.pytest_plugin import finding_left as words
+
         task = context.get("task") or context.get("future")
         if is_told(task, LOST):
             return
@@ -190,6 +209,9 @@ class LeftBehind:
         mode = self._mode(run.item)
         if mode is Leftovers.OFF:
             return RuntimeWarning(message)
+        from loopwise.pytest_plugin import finding_left as words
+        from loopwise.report.leftover_text import render
+
         name = words.name_of(OWNER.get(), run.item.name)
         stop = users_stop(sys._getframe(3))  # noqa: SLF001  # public for debuggers; past Python's function and ours
         left = words.dropped(coroutine, message, name, stop)
@@ -199,6 +221,8 @@ class LeftBehind:
         return NeverAwaitedWarning(render(left))
 
     def _blocked(self, seconds: float, stops: tuple[Stop, ...]) -> None:
+        from loopwise.pytest_plugin import finding_left as words
+
         run = self._run
         name = run.item.name if run else ""
         self._found.append(words.blocked(seconds, stops, name))
@@ -209,6 +233,8 @@ def _is_known(made: Made | None, _: object) -> bool:
 
 
 def _warn(item: pytest.Item, found: list[Leftover]) -> None:
+    from loopwise.pytest_plugin.leftover_warnings import warn_of
+
     __tracebackhide__ = True
     file, line, _ = item.location
     errors: list[LeftBehindWarning] = []
