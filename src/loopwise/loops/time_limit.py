@@ -145,12 +145,13 @@ class Watch:
     def start(self) -> None:
         """Begin to watch."""
         clock = self._clock
-        self._outer = clock.watched_by(self)
         left = clock.left
+        self._outer = clock.watched_by(self)
         self._gone = clock.seconds - left
         self._will_not_stop = self._loop.is_running()
         left = max(left, 0)
-        self._again(left, self._time_is_up)
+        self._due = monotonic() + left
+        self._timer = self._loop.call_later(left, self._time_is_up)
         self._alarm = Alarm(self._in_main_thread)
         self._thread: int | None = None
         if not self._alarm.set(left + SLACK):
