@@ -13,6 +13,7 @@ import pytest
 from loopwise.loops.task_tree import (
     action,
     blocking_stops,
+    is_idle,
     target,
     tree_of,
     users_last,
@@ -159,6 +160,24 @@ def test_callback_without_a_frame_is_named() -> None:
 
     asyncio.run(look())
     assert found == ["acquire"]
+
+
+def test_loop_at_its_own_work_is_idle() -> None:
+    """A loop that looks for events is idle, and one that runs a callback is not."""
+    found: list[bool] = []
+
+    def look() -> None:
+        found.append(is_idle(sys._getframe()))
+        found.append(is_idle(sys._getframe(1)))  # what calls callbacks
+        found.append(is_idle(sys._getframe(2)))  # the loop's own round
+
+    async def run() -> None:
+        asyncio.get_running_loop().call_soon(look)
+        await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert found == [False, False, True]
+    assert is_idle(None)
 
 
 def test_words() -> None:

@@ -47,7 +47,9 @@ class Clock:
     @property
     def left(self) -> float:
         """The seconds that are left; less than 0 where the time is up."""
-        return self._rest if self.watch is None else self._deadline - _time.now()
+        if self.watch is None:
+            return self._rest
+        return self._deadline - _time.now()
 
 
 class _Time:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import selectors
 from asyncio import AbstractEventLoop, base_events, events
 from collections.abc import Iterable, Iterator, Sequence
 from types import FrameType
@@ -61,6 +62,14 @@ def blocking_stops(frame: FrameType | None) -> tuple[Stop, ...]:
             stop = stop._replace(function=name_of(callback))
         found.append(stop)
     return tuple(reversed(found))
+
+
+def is_idle(frame: FrameType | None) -> bool:
+    """Whether a loop that runs no task is at its own work, and will go on with it."""
+    if frame is None:
+        return True
+    own = frame.f_code.co_filename in {*_LOOPS, selectors.__file__}
+    return own and frame.f_code is not events.Handle._run.__code__
 
 
 def target(stops: tuple[Stop, ...], last: int) -> str:

@@ -23,7 +23,7 @@ from loopwise.loops.clock import Clock, is_debugging, is_standing
 from loopwise.loops.host import Host
 from loopwise.loops.leftovers import PATIENCE, give_up, is_given_up
 from loopwise.loops.onlooker import onlooker
-from loopwise.loops.task_tree import blocking_stops, tree_of
+from loopwise.loops.task_tree import blocking_stops, is_idle, tree_of
 from loopwise.loops.users_code import Stop
 from loopwise.loops.waiting import awaited_by, stops_of
 from loopwise.report.tree_text import Branch
@@ -145,12 +145,13 @@ class Watch:
     def start(self) -> None:
         """Begin to watch."""
         clock = self._clock
-        self._outer = clock.watched_by(self)
         left = clock.left
+        self._outer = clock.watched_by(self)
         self._gone = clock.seconds - left
         self._will_not_stop = self._loop.is_running()
         left = max(left, 0)
-        self._again(left, self._time_is_up)
+        self._due = monotonic() + left
+        self._timer = self._loop.call_later(left, self._time_is_up)
         self._alarm = Alarm(self._in_main_thread)
         self._thread: int | None = None
         if not self._alarm.set(left + SLACK):
@@ -227,6 +228,8 @@ class Watch:
         if (late := self._late()) > 0:
             return late
         task = asyncio.current_task(self._loop)
+        if task is None and is_idle(frame):
+            return SLACK  # the whole process was held up, not the loop
         self._note_blocked(frame, task)
         if task is None:
             return PATIENCE[0]
@@ -239,7 +242,10 @@ class Watch:
             return late
         # Private by its name only: documented, for debuggers.
         frame = sys._current_frames().get(self._thread or 0)
-        self._note_blocked(frame, asyncio.current_task(self._loop))
+        task = asyncio.current_task(self._loop)
+        if task is None and is_idle(frame):
+            return SLACK  # as above
+        self._note_blocked(frame, task)
         return PATIENCE[0]
 
     def _note_blocked(
