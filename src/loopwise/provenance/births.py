@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 from loopwise.loops.users_code import Stop, of_main_thread, users_stop
 from loopwise.model.place import Place, shorten
+
+BIRTH = "_loopwise_birth"
+"""An attribute of loops."""
 
 UNKNOWN = "a loop made before the tests began"
 
@@ -40,7 +43,7 @@ class Births:
 
     def __init__(self, rootdir: str = "") -> None:
         self._rootdir = rootdir
-        self._of: WeakKeyDictionary[AbstractEventLoop, Birth] = WeakKeyDictionary()
+        self._loops: WeakSet[AbstractEventLoop] = WeakSet()
         self._expected = False
         self._before: Callable[..., None] | None = None
         self._main = threading.main_thread().ident
@@ -81,19 +84,18 @@ class Births:
 
     def name(self, loop: AbstractEventLoop, name: str) -> None:
         """Say what a person calls a loop."""
-        birth = self._of.get(loop)
-        if birth is None:
-            self._of[loop] = Birth(name)
-        else:
-            birth.name = name
+        birth = self.of(loop)
+        birth.name = name
+        self._keep(loop, birth)
 
     def of(self, loop: AbstractEventLoop) -> Birth:
         """Give what is known of a loop."""
-        return self._of.get(loop) or Birth()
+        found: Birth | None = getattr(loop, BIRTH, None)
+        return found or Birth()
 
     def loops(self) -> list[AbstractEventLoop]:
         """Give the loops that still exist."""
-        return list(self._of)
+        return list(self._loops)
 
     def place(self, loop: AbstractEventLoop) -> Place | None:
         """Give the user's line that led to a loop, if it is known and not ours."""
@@ -121,4 +123,15 @@ class Births:
         if stop is None and is_in_thread:
             # A library's thread, for which the main one waits: at the user's line.
             stop = users_stop(of_main_thread())
-        self._of[loop] = Birth("", stop, is_in_thread)
+        self._keep(loop, Birth("", stop, is_in_thread))
+
+    def _keep(self, loop: AbstractEventLoop, birth: Birth) -> None:
+        """Keep a birth with its loop: it is asked for when that is collected, too.
+
+        Nothing that refers to it weakly finds it by then.
+        """
+        try:
+            setattr(loop, BIRTH, birth)
+            self._loops.add(loop)
+        except (AttributeError, TypeError):
+            return  # of a kind that takes neither: it stays unknown

@@ -106,12 +106,12 @@ def _test_on(case: Case, loop: AbstractEventLoop) -> int | None:
 
 
 def _without_own_loop(case: Case, loop: AbstractEventLoop, root: Root) -> Iterator[Fix]:
-    member = _member(case, root)
-    if member is not None:
-        yield from async_maker(case, loop, member)
+    yield from async_maker(case, loop, _member(case, root))
 
 
-def async_maker(case: Case, loop: AbstractEventLoop, member: int) -> Iterator[Fix]:
+def async_maker(
+    case: Case, loop: AbstractEventLoop, member: int | None
+) -> Iterator[Fix]:
     """Offer to make async what made another loop, whose member a test uses."""
     maker = _maker(case, loop)
     if maker is not None and _helps(case, case.runtime.plan, maker, member):
@@ -196,7 +196,7 @@ def _maker(case: Case, loop: AbstractEventLoop) -> _Maker | None:
     return None
 
 
-def _helps(case: Case, plan: Plan, maker: _Maker, member: int) -> bool:
+def _helps(case: Case, plan: Plan, maker: _Maker, member: int | None) -> bool:
     """Plan again with the maker async, and see whether all are on one loop."""
     number = case.number
     if number is None:
@@ -205,7 +205,7 @@ def _helps(case: Case, plan: Plan, maker: _Maker, member: int) -> bool:
         changed = with_async_fixture(plan.suite, maker.fixture.number)
         after = fits(plan, changed, case.runtime.settings)
         return after is not None and share_loop(after, number, maker.fixture.number)
-    if maker.test is None:
+    if maker.test is None or member is None:
         return False
     other = case.runtime.live.number[maker.test]
     changed = with_async_test(plan.suite, other, member)
