@@ -10,10 +10,11 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 from weakref import WeakSet
 
-from loopwise.loops.users_code import Stop, of_main_thread, users_stop
+from loopwise.loops.users_code import Stop, frames, of_main_thread, users_stop
 from loopwise.model.place import Place, shorten
 
 BIRTH = "_loopwise_birth"
@@ -30,6 +31,8 @@ class Birth:
     """What a person calls it, if it is one of ours: ``the session loop``."""
     stop: Stop | None = None
     """The user's line that led to it."""
+    by: str = ""
+    """The package whose code made it, where none of the user's was on the way."""
     is_in_thread: bool = False
     """Whether it was made in another thread than the main one."""
 
@@ -110,7 +113,7 @@ class Births:
         if birth.name:
             return birth.name
         if place is None:
-            return UNKNOWN
+            return f"a loop made by {birth.by}" if birth.by else UNKNOWN
         if birth.is_in_thread:
             return f"a loop in another thread, made at {place}"
         return f"a loop made at {place}"
@@ -123,7 +126,8 @@ class Births:
         if stop is None and is_in_thread:
             # A library's thread, for which the main one waits: at the user's line.
             stop = users_stop(of_main_thread())
-        self._keep(loop, Birth("", stop, is_in_thread))
+        by = _package(caller) if stop is None else ""
+        self._keep(loop, Birth("", stop, by, is_in_thread))
 
     def _keep(self, loop: AbstractEventLoop, birth: Birth) -> None:
         """Keep a birth with its loop: it is asked for when that is collected, too.
@@ -135,3 +139,12 @@ class Births:
             self._loops.add(loop)
         except (AttributeError, TypeError):
             return  # of a kind that takes neither: it stays unknown
+
+
+def _package(frame: FrameType) -> str:
+    """Name the package that wanted a loop: the nearest that is not asyncio."""
+    for one in frames(frame):
+        name = str(one.f_globals.get("__name__", "")).partition(".")[0]
+        if name not in {"asyncio", "loopwise", "contextlib"}:
+            return name
+    return "asyncio"

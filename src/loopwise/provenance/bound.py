@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import AbstractEventLoop
-from typing import Any
+from typing import Any, TypeGuard
 
 from loopwise.resources.bound_type import BoundType
 from loopwise.resources.catalog import Catalog
@@ -17,7 +17,7 @@ _NAMES = ("_loop", "loop", "_io_loop", "_event_loop")
 _FUTURES = (asyncio.Future,)
 
 
-def is_loop(thing: object) -> bool:
+def is_loop(thing: object) -> TypeGuard[AbstractEventLoop]:
     """Whether something is an event loop, without a question to it."""
     return AbstractEventLoop in bases_of(type(thing))
 
@@ -37,7 +37,7 @@ def bound_to(thing: Any, catalog: Catalog) -> AbstractEventLoop | None:
             return attributes[name]  # type: ignore[no-any-return]  # just looked at
     for name, value in in_slots(thing, slots_of(type(thing))):
         if name in _NAMES and is_loop(value):
-            return value  # type: ignore[no-any-return]  # as above
+            return value
     return None
 
 

@@ -14,6 +14,9 @@ from loopwise.resources.catalog import Catalog
 from loopwise.resources.look import attributes_of
 
 _RUNS = frozenset({"run_until_complete", "run_forever"})
+_REFUSES = frozenset({"_check_closed", "_check_running"})
+"""What asyncio asks a loop before it runs it."""
+
 _MOST_ATTRIBUTES = 60
 """So many attributes of a frame's ``self`` are looked at."""
 
@@ -35,11 +38,14 @@ class Sighting:
 def loop_that_ran(traceback: TracebackType | None) -> AbstractEventLoop | None:
     """Give the loop on which the innermost code of a traceback ran, if it shows."""
     found: AbstractEventLoop | None = None
+    before: AbstractEventLoop | None = None
     for frame, _ in traceback_frames(traceback):
+        if frame.f_code.co_name in _REFUSES:
+            found = before  # it was to run, but did not
         if frame.f_code.co_name in _RUNS:
             loop = frame.f_locals.get("self")
             if is_loop(loop):
-                found = loop
+                before, found = found, loop
     return found
 
 
@@ -82,7 +88,7 @@ def loops_seen(
     for frame, _ in traceback_frames(traceback):
         for name in ("self", "loop", "_loop"):
             loop = frame.f_locals.get(name)
-            if isinstance(loop, AbstractEventLoop) and loop is not here:
+            if is_loop(loop) and loop is not here:
                 found[id(loop)] = loop
     return list(reversed(found.values()))
 

@@ -6,6 +6,8 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from loopwise.loops.users_code import is_users, traceback_frames
+
 
 class Kind(enum.Enum):
     """What an error is about."""
@@ -30,10 +32,14 @@ class Symptom:
     """Words that its text has, in lower case."""
     type: str = ""
     """The name of the exception's class, or of a base, where that is what tells."""
+    of: str = ""
+    """The package whose exception it must be, where others may say the same."""
 
     def fits(self, error: BaseException, said: str) -> bool:
         """Whether an error, whose text in lower case is ``said``, is such a one."""
         if self.type and all(one.__name__ != self.type for one in type(error).__mro__):
+            return False
+        if self.of and not f"{type(error).__module__}.".startswith(f"{self.of}."):
             return False
         return self.text in said
 
@@ -50,8 +56,7 @@ SYMPTOMS = (
     Symptom(Kind.OTHER_LOOP, "create objects with the same loop"),  # aiokafka
     Symptom(Kind.CLOSED, "event loop is closed"),
     Symptom(Kind.CLOSED, "the handler is closed"),  # uvloop's transports
-    Symptom(Kind.MAYBE_OTHER_LOOP, "another operation is in progress"),  # asyncpg
-    Symptom(Kind.MAYBE_OTHER_LOOP, "operation in progress"),
+    Symptom(Kind.MAYBE_OTHER_LOOP, "another operation is in progress", of="asyncpg"),
     Symptom(Kind.RUNNING, "event loop is already running"),
     Symptom(Kind.RUNNING, "while another loop is running"),
     Symptom(Kind.RUNNING, "cannot be called from a running event loop"),
@@ -94,15 +99,13 @@ def symptom_of(error: BaseException) -> tuple[Symptom, BaseException] | None:
     """
     found: list[tuple[int, Symptom, BaseException]] = []
     for one in chain(error):
-        said = _said(one)
+        said = said_by(one).lower()
         for rank, symptom in enumerate(SYMPTOMS):
-            if symptom.fits(one, said):
+            if symptom.fits(one, said) and _is_genuine(symptom, one):
                 found.append((rank, symptom, one))
                 break
     if not found:
         return None
-    # What a test asserts on fails by its own words: an AssertionError that quotes a
-    # loop error is the user's, unless a library raised it.
     _, symptom, one = min(found, key=lambda each: each[0])
     return symptom, one
 
@@ -117,10 +120,40 @@ def speaks_of_loops(text: str) -> bool:
     )
 
 
-def _said(error: BaseException) -> str:
+def said_by(error: BaseException) -> str:
+    """Give the text of an exception, whatever its class does when it is asked."""
     if isinstance(error, BaseExceptionGroup):
         return ""  # its own text is the user's; what it holds speaks for itself
     try:
-        return str(error).lower()
+        return str(error)
     except Exception:  # noqa: BLE001  # a __str__ of the user's, or of a library
         return ""
+
+
+def _is_genuine(symptom: Symptom, error: BaseException) -> bool:
+    """Whether an error comes from where such errors do, and not from the user's code.
+
+    Anybody may raise an error with these words. What a task says is thrown into the
+    code that awaits, and functions written in C have no frame of their own: these
+    are known by their class.
+    """
+    if symptom.kind not in _RAISED_INSIDE:
+        return True
+    if symptom.text in _WITHOUT_FRAME:
+        return type(error) is RuntimeError
+    frames = [frame for frame, _ in traceback_frames(error.__traceback__)]
+    return not frames or not is_users(frames[-1].f_code.co_filename)
+
+
+_RAISED_INSIDE = {
+    Kind.OTHER_LOOP,
+    Kind.CLOSED,
+    Kind.RUNNING,
+    Kind.NOT_RUNNING,
+    Kind.NO_CURRENT,
+}
+_WITHOUT_FRAME = {
+    "attached to a different loop",
+    "no running event loop",
+    "there is no current event loop",
+}

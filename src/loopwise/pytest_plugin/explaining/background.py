@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from loopwise.model.leftover import Kind, Leftover
-from loopwise.provenance.symptoms import chain, speaks_of_loops
+from loopwise.provenance.symptoms import chain, said_by, speaks_of_loops
 from loopwise.pytest_plugin.explaining.explainer import explain_safely
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.report.diagnostic_text import render
@@ -64,7 +64,7 @@ class Background(logging.Handler):
         explanation = self.explain(error)
         if not explanation:
             return
-        text = str(error).partition("\n")[0]
+        text = said_by(error).partition("\n")[0]
         left = Leftover(
             Kind.LOGGED_ERROR,
             run.item.name,
@@ -76,4 +76,4 @@ class Background(logging.Handler):
 
 
 def _is_about_loops(error: BaseException) -> bool:
-    return any(speaks_of_loops(str(one)) for one in chain(error))
+    return any(speaks_of_loops(said_by(one)) for one in chain(error))

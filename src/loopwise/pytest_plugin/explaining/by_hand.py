@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import linecache
-import re
+from collections.abc import Iterator
+from types import FrameType, TracebackType
 
 from loopwise.loops.users_code import Stop, is_users, short, stop_of, traceback_frames
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.step import Step
 from loopwise.plan.replan import fits, with_async_fixture
+from loopwise.provenance.sightings import loops_seen
 from loopwise.pytest_plugin.explaining.case import Case
+from loopwise.resources.look import attributes_of
 
-_RUNS = re.compile(r"(?:\w+\.)*(?:run_until_complete|asyncio\.run|run)\((?P<what>.*)\)")
 _MAKES = {
     "create_task": "a task",
     "ensure_future": "a task",
@@ -32,20 +36,62 @@ def explain_running(case: Case) -> Diagnostic | None:
     stop = _last_users_stop(case)
     if stop is None:
         return None
-    line = linecache.getline(stop.file, stop.line).strip()
-    called = _RUNS.search(line)
-    wanted = called["what"] if called is not None else "it"
-    fix = f"await {wanted}, in place of running it"
-    if not _is_async(case, stop):
-        fix = f"make {stop.function} async, let it await {wanted}, and await its call"
+    wanted = _argument(case) or "it"
+    if _runs_in_thread(case):
+        what = f"{stop.function} runs a loop that is running in another thread"
+        why = "a loop is run by one thread, and others hand it what it is to do."
+        fix = f"asyncio.run_coroutine_threadsafe({wanted}, loop).result()"
+    else:
+        what = f"{stop.function} runs a loop while one is running"
+        why = (
+            "a thread runs one event loop at a time, and this code was called from "
+            f"it: {_here(case)}."
+        )
+        fix = f"await {wanted}, in place of running it"
+        if not _is_async(case, stop):
+            name = stop.function
+            fix = f"make {name} async, let it await {wanted}, and await its call"
     return Diagnostic(
-        code="LW201",
-        what=f"{stop.function} runs a loop while one is running",
-        path=_path(case, stop),
-        why="a thread runs one event loop at a time, and this code was called from it: "
-        f"{_here(case)}.",
-        fixes=(Fix(fix),),
+        code="LW201", what=what, path=_path(case, stop), why=why, fixes=(Fix(fix),)
     )
+
+
+def _runs_in_thread(case: Case) -> bool:
+    """Whether the loop that was to be run is running now: this thread has failed."""
+    return any(
+        loop.is_running()
+        for traceback in case.tracebacks()
+        for loop in loops_seen(traceback, None)
+    )
+
+
+def _argument(case: Case) -> str:
+    """Give what was to be run, as it is written: the first argument of the call."""
+    for traceback in case.tracebacks():
+        for frame, lasti in reversed(list(_users_instructions(traceback))):
+            positions = list(frame.f_code.co_positions())[lasti // 2]
+            line, end, begin, stop = positions
+            if line is None or line != end or begin is None or stop is None:
+                return ""
+            text = linecache.getline(frame.f_code.co_filename, line)
+            part = text.encode()[begin:stop].decode(errors="replace")
+            try:
+                tree = ast.parse(part.strip(), mode="eval").body
+            except SyntaxError:
+                return ""
+            if isinstance(tree, ast.Call) and tree.args:
+                return ast.unparse(tree.args[0])
+            return ""
+    return ""
+
+
+def _users_instructions(
+    traceback: TracebackType | None,
+) -> Iterator[tuple[FrameType, int]]:
+    while traceback is not None:
+        if is_users(traceback.tb_frame.f_code.co_filename):
+            yield traceback.tb_frame, traceback.tb_lasti
+        traceback = traceback.tb_next
 
 
 def explain_not_running(case: Case) -> Diagnostic | None:
@@ -53,6 +99,8 @@ def explain_not_running(case: Case) -> Diagnostic | None:
     stop = _last_users_stop(case)
     if stop is None:
         return None
+    if _is_async(case, stop):
+        return None  # on no loop of asyncio's, or its traceback is of another process
     called = _first_library_function(case)
     what = _MAKES.get(called, f"what {called} makes" if called else "it")
     return Diagnostic(
@@ -88,8 +136,8 @@ def explain_other_task(case: Case) -> Diagnostic | None:
     stop = _last_users_stop(case)
     entered = ""
     for frame, _ in traceback_frames(case.cause.__traceback__):
-        task = getattr(frame.f_locals.get("self"), "_host_task", None)
-        if task is not None and hasattr(task, "get_coro"):
+        task = attributes_of(frame.f_locals.get("self")).get("_host_task")
+        if isinstance(task, asyncio.Task):
             coro = task.get_coro()
             code = getattr(coro, "cr_code", None)
             if code is not None and is_users(code.co_filename):
@@ -147,15 +195,13 @@ def _lazily_loaded(case: Case) -> tuple[str, str] | None:
     """Give class and attribute that SQLAlchemy was loading: from its own frames."""
     for frame, _ in traceback_frames(case.cause.__traceback__):
         variables = frame.f_locals
-        name = getattr(variables.get("self"), "key", None)
-        state = variables.get("state")
-        owner = getattr(state, "class_", None)
+        name = attributes_of(variables.get("self")).get("key")
+        owner = attributes_of(variables.get("state")).get("class_")
         if isinstance(name, str) and isinstance(owner, type):
             return owner.__name__, name
     for frame, _ in traceback_frames(case.cause.__traceback__):
-        state = frame.f_locals.get("state")
         names = frame.f_locals.get("attribute_names")
-        owner = getattr(state, "class_", None)
+        owner = attributes_of(frame.f_locals.get("state")).get("class_")
         if isinstance(owner, type) and names:
             return owner.__name__, str(next(iter(sorted(names))))
     return None
@@ -184,7 +230,7 @@ def _who(case: Case, stop: Stop) -> str:
 
 def _in_thread(case: Case) -> bool:
     """Whether the code ran in a thread other than the main one."""
-    said = str(case.cause)
+    said = case.said
     if "in thread" in said and "MainThread" not in said:
         return True
     return any(

@@ -18,7 +18,7 @@ from loopwise.model.suite import Test
 from loopwise.plan.steps import member_step, test_step
 from loopwise.provenance.births import Births
 from loopwise.provenance.sightings import loop_that_ran, users_stops
-from loopwise.provenance.symptoms import Symptom
+from loopwise.provenance.symptoms import Symptom, said_by
 from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.fixtures import AsyncFixture
 from loopwise.pytest_plugin.functions import code_of
@@ -80,6 +80,11 @@ class Case:
             return f"fixture `{self.fixture.member.name}`"
         return self.item.name
 
+    @property
+    def said(self) -> str:
+        """The text of the exception that speaks of loops."""
+        return said_by(self.cause)
+
     def tracebacks(self) -> list[TracebackType | None]:
         """Give the tracebacks, that of the cause first."""
         found = [self.cause.__traceback__]
@@ -139,7 +144,7 @@ class Case:
         for frame, _ in traceback_frames(self.error.__traceback__):
             found = codes.get(frame.f_code, found)
             runs = frame.f_locals.get("self")
-            if isinstance(runs, AsyncFixture):
+            if type(runs) is AsyncFixture:  # by its type: it may be anybody's proxy
                 found = definitions.known(runs.resident.definition) or found
                 self.here = runs.resident.host.loop
         return found

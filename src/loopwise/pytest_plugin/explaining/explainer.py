@@ -20,6 +20,7 @@ from loopwise.pytest_plugin.explaining.case import Case
 from loopwise.pytest_plugin.explaining.mistakes import explain_mistake
 from loopwise.pytest_plugin.explaining.never import explain_never
 from loopwise.pytest_plugin.explaining.other_loop import explain_other_loop
+from loopwise.pytest_plugin.ownership import is_foreign
 from loopwise.pytest_plugin.runtime import Runtime
 
 EXPLAINS: dict[Kind, Callable[[Case], Diagnostic | None]] = {
@@ -39,6 +40,8 @@ def explain(
     runtime: Runtime, item: pytest.Item, when: str, error: BaseException
 ) -> Diagnostic | None:
     """Explain the exception that a phase of a test ended with, if it is about loops."""
+    if is_foreign(item):
+        return None  # another plugin's: what it does with loops is not ours to say
     found = symptom_of(error)
     if found is None:
         return explain_mistake(runtime, item, error)

@@ -14,6 +14,7 @@ from loopwise.model.settings import Mode
 from loopwise.model.step import Step
 from loopwise.model.suite import FixtureDefinition
 from loopwise.plan.steps import member_step, test_step
+from loopwise.provenance.symptoms import said_by
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.explaining.case import value_of
@@ -33,7 +34,7 @@ def explain_mistake(
     runtime: Runtime, item: pytest.Item, error: BaseException
 ) -> Diagnostic | None:
     """Tell what an error that does not speak of loops has to do with async code."""
-    said = str(error)
+    said = said_by(error)
     found = _MISMATCH.search(said)
     if found is not None:
         return _scope_mismatch(runtime, item, found)
@@ -111,7 +112,9 @@ def _scope_mismatch(
     users = [
         known
         for definition, known in runtime.live.definitions.all()
-        if found["name"] in definition.argnames and definition.scope == found["wide"]
+        if found["name"] in definition.argnames
+        and definition.scope == found["wide"]
+        and definition in internals.visible_definitions(item, definition.argname)
     ]
     if not users or not (
         narrow.member.is_async or any(one.member.is_async for one in users)

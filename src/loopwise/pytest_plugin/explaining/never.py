@@ -6,6 +6,7 @@ import asyncio
 import re
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
 from loopwise.loops.users_code import short, traceback_frames
@@ -17,10 +18,11 @@ from loopwise.provenance.bound import row_of, type_name
 from loopwise.provenance.frozen import Server, frozen, servers, waker_of
 from loopwise.provenance.owners import Root, edges, same
 from loopwise.provenance.sightings import at_work_in, sightings
-from loopwise.provenance.symptoms import chain
+from loopwise.provenance.symptoms import chain, said_by
 from loopwise.pytest_plugin.explaining.case import Case
 from loopwise.pytest_plugin.explaining.fixes import async_maker
 from loopwise.pytest_plugin.explaining.roots import Roots, located
+from loopwise.pytest_plugin.time_limits import OutOfTime
 
 WAITED = ("Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier")
 QUEUES = ("Queue", "PriorityQueue", "LifoQueue")
@@ -243,38 +245,56 @@ def _loop(case: Case, loop: AbstractEventLoop | None) -> str:
 
 
 def _waited(case: Case) -> Iterator[Any]:
-    """Give what the code waited for: futures and primitives of asyncio."""
-    yield from getattr(case.cause, "awaited", ())
-    yield from getattr(case.error, "awaited", ())
-    names = (*WAITED, *QUEUES, *FUTURES)
+    """Give what the code waited for: futures and primitives of asyncio.
+
+    What a time limit saw; and where a wait was cancelled, what asyncio's own code was
+    at work with, or the futures of the very function that awaited one.
+    """
+    for error in (case.cause, case.error):
+        if isinstance(error, OutOfTime):
+            yield from error.awaited
     for error in chain(case.error):
-        for frame, _ in reversed(list(traceback_frames(error.__traceback__))):
-            for thing in list(frame.f_locals.values()):
-                kind = type(thing)
-                if kind.__name__ in names and kind.__module__.startswith(
-                    ("asyncio", "_asyncio")
-                ):
-                    yield thing
+        frames = [frame for frame, _ in traceback_frames(error.__traceback__)]
+        for frame in reversed(frames):
+            if str(frame.f_globals.get("__name__", "")).startswith("asyncio."):
+                yield from _primitives(frame)
+        if type(error) is asyncio.CancelledError and frames:
+            yield from (one for one in frames[-1].f_locals.values() if _is_future(one))
+
+
+def _primitives(frame: FrameType) -> Iterator[Any]:
+    """Give what a frame of asyncio's has: a lock, or a task that waits for one."""
+    for thing in list(frame.f_locals.values()):
+        if type(thing).__name__ in (*WAITED, *QUEUES):
+            yield thing
+        elif issubclass(type(thing), asyncio.Task):
+            coro = getattr(thing.get_coro(), "cr_frame", None)
+            owner = None if coro is None else coro.f_locals.get("self")
+            yield from () if owner is None else (owner,)
+
+
+def _is_future(thing: Any) -> bool:
+    return issubclass(type(thing), asyncio.Future)
 
 
 def _ports(case: Case) -> set[int]:
-    """Give the ports that the failing code names: in text, and as numbers.
+    """Give the ports that the failing code names: in addresses, or as `port`.
 
     From the variables of all frames, and from the values of the test's fixtures.
     """
     found: set[int] = set()
-    values: list[Any] = [str(case.error)]
+    named: list[tuple[str, Any]] = [("", said_by(case.error))]
     for error in chain(case.error):
         for frame, _ in traceback_frames(error.__traceback__):
-            values += list(frame.f_locals.values())
+            named += list(frame.f_locals.items())
     for root in Roots(case).lasting:
         if root.fixture is not None:
-            values.append(root.value)
-    for value in values:
-        if type(value) is int and value > 1023:
+            named.append((root.step.name, root.value))
+    for name, value in named:
+        if type(value) is int and name.endswith("port"):
             found.add(value)
         elif type(value).__name__ in {"str", "URL"}:
             found.update(int(one) for one in re.findall(r":(\d{2,5})\b", str(value)))
-        elif type(value) in {tuple, list}:
-            found.update(one for one in value if type(one) is int and one > 1023)
+        elif type(value) is tuple and len(value) in {2, 4} and type(value[0]) is str:
+            found.update(one for one in value[1:2] if type(one) is int)
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from loopwise.loops.users_code import traceback_frames
-from loopwise.model.diagnostic import Diagnostic
+from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.place import Place
 from loopwise.model.step import Step
 from loopwise.provenance.bound import is_loop, row_of, type_name
@@ -82,7 +82,9 @@ def _by_loop(case: Case, seen: list[Sighting], known: Roots) -> Blame | None:
     for traceback in case.tracebacks():
         loops |= {id(loop): loop for loop in loops_seen(traceback, case.here)}
     for loop in loops.values():
-        owned = _in_frames(case, known.lasting) or _only_owner(known.lasting, loop)
+        owned = _in_frames(case, known.lasting)
+        if owned is None and len(case.runtime.residents.on_loop(loop)) < 2:
+            owned = _only_owner(known.lasting, loop)
         if owned is not None:
             return Blame(owned.thing, loop, owned)
     return None
@@ -93,10 +95,16 @@ def _by_quotation(case: Case, known: Roots) -> Blame | None:
 
     Somebody may keep it, or keep the loop to which it belongs.
     """
-    said = str(case.cause)
+    said = case.said
     if "got " not in said:
         return None
-    owned = known.owner_of(lambda thing: _is_quoted(thing, said))
+    owned = known.owner_of(
+        lambda thing: (
+            issubclass(type(thing), asyncio.Task)  # a future's text is any's
+            and _is_quoted(thing, said)
+            and thing.get_loop() is not case.here
+        )
+    )
     if owned is not None:
         return Blame(owned.thing, owned.thing.get_loop(), owned)
     owned = known.owner_of(
@@ -137,7 +145,7 @@ def _is_asyncios(case: Case) -> bool:
     """
     if case.symptom.kind is Kind.MAYBE_OTHER_LOOP:
         return False
-    if "attached to a different loop" in str(case.cause):
+    if "attached to a different loop" in case.said:
         return type(case.cause) is RuntimeError
     frames = [frame for frame, _ in traceback_frames(case.cause.__traceback__)]
     name = frames[-1].f_globals.get("__name__", "") if frames else ""
@@ -145,7 +153,7 @@ def _is_asyncios(case: Case) -> bool:
 
 
 def _sightings(case: Case) -> Iterator[Sighting]:
-    said = str(case.cause)
+    said = case.said
     found: dict[int, Sighting] = {}
     for traceback in case.tracebacks():
         for one in sightings(traceback, case.here, case.catalog):
@@ -263,6 +271,9 @@ def _why_loop(case: Case, blame: Blame) -> str:
 
 def _what_was_seen(case: Case) -> Diagnostic:
     """Say what is certain where no object could be found."""
+    closed = _closed_loop(case)
+    if closed is not None:
+        return closed
     stops = case.stops()
     path = []
     if stops:
@@ -279,3 +290,22 @@ def _what_was_seen(case: Case) -> Diagnostic:
             else ""
         ),
     )
+
+
+def _closed_loop(case: Case) -> Diagnostic | None:
+    """Say where a closed loop was made that the code called itself."""
+    if case.symptom.kind is not Kind.CLOSED:
+        return None
+    for traceback in case.tracebacks():
+        for loop in loops_seen(traceback, case.here):
+            place = case.births.place(loop)
+            if loop.is_closed() and place is not None:
+                made = Step("loop", place, "made here", "closed")
+                return Diagnostic(
+                    code="LW103",
+                    what=f"{case.who} used an event loop that is closed",
+                    path=(made, *_used_at(case), case.user_step()),
+                    why="a closed loop can neither run nor take anything on.",
+                    fixes=(Fix("close it when all that uses it has ended"),),
+                )
+    return None

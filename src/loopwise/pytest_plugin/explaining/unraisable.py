@@ -12,7 +12,7 @@ from loopwise.model.step import Step
 from loopwise.plan.steps import member_step
 from loopwise.provenance.bound import row_of, type_name
 from loopwise.provenance.sightings import sightings
-from loopwise.provenance.symptoms import speaks_of_loops
+from loopwise.provenance.symptoms import said_by, speaks_of_loops
 from loopwise.pytest_plugin.functions import is_in
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.report.diagnostic_text import render
@@ -48,7 +48,7 @@ class Unraisable:
     def _hook(self, unraisable: Any) -> None:
         error = unraisable.exc_value
         try:
-            if error is not None and speaks_of_loops(str(error)):
+            if error is not None and speaks_of_loops(said_by(error)):
                 found = explain_unraisable(self._runtime, error)
                 if found is not None:
                     error.add_note("\n" + render(found))
@@ -65,13 +65,14 @@ def explain_unraisable(runtime: Runtime, error: BaseException) -> Diagnostic | N
     if loop is None or not loop.is_closed():
         return None
     kind, row = type_name(thing, catalog), row_of(thing, catalog)
-    where = runtime.births.describe(loop)
+    where, path = runtime.births.describe(loop), _maker(runtime, loop)
+    of = f" of {path[0].role.partition(',')[0]} `{path[0].name}`" if path else ""
     close = row.close.split()[0] if row is not None and row.close else "close"
     return Diagnostic(
         code="LW301",
-        what=f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind} was left open until its "
-        "loop was closed",
-        path=_maker(runtime, loop),
+        what=f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}{of} was left open until "
+        "its loop was closed",
+        path=path,
         why=f"it belonged to {where}. Python collects it now, and its `__del__` needs "
         "the loop.",
         fixes=(Fix(f"close it where it was made: `.{close}()`, or `async with`"),),
