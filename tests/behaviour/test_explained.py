@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,6 @@ from benchmarks.explained.judging import accused, judge, mended, remedy_for
 from benchmarks.explained.row import Innocent, Row
 from benchmarks.explained.rows.innocents import INNOCENTS
 from benchmarks.explained.writing import as_lines
-
-# Until the explainer is there, what it will say cannot be judged.
-EXPLAINER = find_spec("loopwise.provenance.blame") is not None
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +41,9 @@ def test_row(row: Row, servers: Servers, tmp_path: Path) -> None:
         if verdict.mended != "yes" or remedy is not remedy_for(row, verdict.fix):
             found = mended(row, remedy, tmp_path / str(number), env)
             assert found == "yes", f"{remedy.says}: {found}"
-    if EXPLAINER:
-        said = verdict.message.text if verdict.message else verdict.text
-        told = "\n".join((*as_lines(verdict), said))
-        assert verdict.right is not bool(row.lacks), told
+    said = verdict.message.text if verdict.message else verdict.text
+    told = "\n".join((*as_lines(verdict), said))
+    assert verdict.right is not bool(row.lacks), told
 
 
 @pytest.mark.parametrize("one", INNOCENTS, ids=lambda one: one.name)

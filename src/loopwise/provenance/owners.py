@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
 from dataclasses import dataclass
+from itertools import islice
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -34,8 +35,10 @@ from loopwise.resources.look import (
 )
 
 MOST = 60_000
-"""So many objects are looked at for one error; a large application has fewer that its
+"""So many objects are looked at in one search; a large application has fewer that its
 fixtures and globals lead to within ``DEEPEST`` steps."""
+MOST_ITEMS = 2_000
+"""So many items of one container are looked at."""
 DEEPEST = 12
 
 Edge = tuple[str, Any]
@@ -73,7 +76,10 @@ class Owned:
 
 
 def owner_of(
-    roots: Iterable[Root], is_it: Callable[[Any], bool], deepest: int = DEEPEST
+    roots: Iterable[Root],
+    is_it: Callable[[Any], bool],
+    deepest: int = DEEPEST,
+    most: int = MOST,
 ) -> Owned | None:
     """Give the root nearest to an object that is looked for, or ``None``.
 
@@ -83,7 +89,7 @@ def owner_of(
     seen: set[int] = set()
     for root in roots:
         waiting.append((root.value, 0, root, ""))
-    while waiting and len(seen) < MOST:
+    while waiting and len(seen) < most:
         thing, depth, root, path = waiting.popleft()
         if id(thing) in seen:
             continue
@@ -92,7 +98,7 @@ def owner_of(
             return Owned(root, path, thing)
         if depth < deepest:
             for name, other in edges(thing):
-                if id(other) not in seen and type(other) not in _LEAVES:
+                if len(waiting) < most and type(other) not in _LEAVES:
                     waiting.append((other, depth + 1, root, path + name))
     return None
 
@@ -145,13 +151,13 @@ def _of_instance(thing: Any, kind: type) -> Iterator[Edge]:
 def _items(thing: Any, kind: type) -> Iterator[Edge]:
     """Give what a container holds, by the container's own means."""
     if issubclass(kind, dict):
-        for key, value in list(dict.items(thing)):
+        for key, value in islice(list(dict.items(thing)), MOST_ITEMS):
             yield f"[{_key(key)}]", value
         return
     for base in (list, tuple, deque, set, frozenset):
         if issubclass(kind, base):
             # The built-in one: a subclass may have its own, which is somebody's code.
-            for number, value in enumerate(list(base.__iter__(thing))):
+            for number, value in enumerate(islice(base.__iter__(thing), MOST_ITEMS)):
                 yield f"[{number}]" if base in {list, tuple, deque} else "", value
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import linecache
+import re
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,14 +64,13 @@ def sightings(
     traceback: TracebackType | None, here: AbstractEventLoop | None, catalog: Catalog
 ) -> list[Sighting]:
     """Find objects of other loops than ``here``, the innermost frame's first."""
-    frames = [frame for frame, _ in traceback_frames(traceback)]
     found: list[Sighting] = []
     seen: set[int] = set()
-    for frame in reversed(frames):
+    for frame, lasti, line in reversed(list(instructions(traceback))):
         if frame.f_code.co_name in _RUNS or _is_plumbing(frame):
             continue
         own = is_users(frame.f_code.co_filename)
-        for name, thing in _things(frame):
+        for name, thing in _things(frame, lasti, line):
             if id(thing) in seen:
                 continue
             seen.add(id(thing))
@@ -78,6 +79,15 @@ def sightings(
                 known = row_of(thing, catalog) is not None
                 found.append(Sighting(thing, loop, name, known, own))
     return found
+
+
+def instructions(
+    traceback: TracebackType | None,
+) -> Iterator[tuple[FrameType, int, int]]:
+    """Give the frames of a traceback with the instructions and lines that failed."""
+    while traceback is not None:
+        yield traceback.tb_frame, traceback.tb_lasti, traceback.tb_lineno
+        traceback = traceback.tb_next
 
 
 def loops_seen(
@@ -111,18 +121,43 @@ def _is_plumbing(frame: FrameType) -> bool:
     return str(name).startswith(("loopwise.", "_pytest.", "pluggy.", "pytest."))
 
 
-def _things(frame: FrameType) -> Iterator[tuple[str, Any]]:
-    """Give what a frame holds: its variables, and the attributes of its ``self``."""
+def _things(frame: FrameType, lasti: int, line: int) -> Iterator[tuple[str, Any]]:
+    """Give what a frame works with: its variables, and the attributes of its ``self``.
+
+    Of the user's own code only what stands in the lines that failed: a test may have
+    many fixtures of one loop, of which it used one there.
+    """
     variables = frame.f_locals
-    for name, thing in variables.items():
-        yield name, thing
+    found = dict(variables)
     if is_users(frame.f_code.co_filename):
-        for name in frame.f_code.co_names:  # globals that its code names
-            if name in frame.f_globals and name not in variables:
-                yield name, frame.f_globals[name]
+        named = names_at(frame, lasti, line)
+        found = {
+            name: frame.f_globals[name] for name in named if name in frame.f_globals
+        }
+        found |= {
+            name: thing
+            for name, thing in variables.items()
+            if name in named or name == "self"
+        }
+    yield from found.items()
     # What is awaited in a method is often an attribute, and no variable.
-    for name, thing in variables.items():
+    for name, thing in found.items():
         attributes = attributes_of(thing)
         if attributes and len(attributes) <= _MOST_ATTRIBUTES:
             for key, value in list(attributes.items()):
                 yield f"{name}.{key}", value
+
+
+def names_at(frame: FrameType, lasti: int, line: int) -> frozenset[str]:
+    """Give the names that stand in what an instruction that failed is written as."""
+    first, last, begin, end = list(frame.f_code.co_positions())[lasti // 2]
+    first, last = first or line, last or first or line
+    file = frame.f_code.co_filename
+    lines = [linecache.getline(file, one) for one in range(first, last + 1)]
+    if begin is not None and end is not None:  # in bytes, by Python's own count
+        lines[-1] = lines[-1].encode()[:end].decode(errors="replace")
+        lines[0] = lines[0].encode()[begin:].decode(errors="replace")
+    return frozenset(_NAME.findall("".join(lines)))
+
+
+_NAME = re.compile(r"[^\W\d]\w*")

@@ -85,7 +85,9 @@ def chain(error: BaseException) -> Iterator[BaseException]:
         if one is None or id(one) in seen:
             continue
         seen[id(one)] = one
-        waiting += [one.__context__, one.__cause__]
+        # What `from None` hides is not shown either: the user says that it is no cause.
+        waiting += [None if one.__suppress_context__ else one.__context__]
+        waiting += [one.__cause__]
         if isinstance(one, BaseExceptionGroup):
             waiting += one.exceptions
     return reversed(seen.values())

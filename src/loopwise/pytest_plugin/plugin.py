@@ -151,13 +151,14 @@ class LoopwisePlugin:
                 self._runner.end(item, failed=failed)
         return result
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[Any]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Explain a failure that is about loops, behind its traceback."""
         report = yield
-        if call.excinfo is not None and self._runner is not None:
+        # After all others: an xfail is no failure.
+        if report.failed and self._runner is not None:
             self._runner.explain(item, call, report)
         return report
 

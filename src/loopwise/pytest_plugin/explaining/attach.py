@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -11,12 +12,17 @@ from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.pytest_plugin.terminal import TITLE, printable
 from loopwise.report.diagnostic_text import render
 
+MOST_SECONDS = 15.0
+"""So long, in all, a run may take to explain its failures."""
+
 
 class Explained:
     """What was explained in this run: each thing once, with its failures."""
 
     def __init__(self) -> None:
         self._tests: dict[str, list[str]] = {}
+        self._spent = 0.0
+        self._left_out = 0
 
     def add(
         self,
@@ -28,8 +34,12 @@ class Explained:
         """Explain a failed phase in its report."""
         if not is_failure(call) or call.excinfo is None:
             return
-        error = call.excinfo.value
+        if self._spent > MOST_SECONDS:
+            self._left_out += 1
+            return
+        begin, error = perf_counter(), call.excinfo.value
         found, fault = explain_safely(runtime, item, call.when, error)
+        self._spent += perf_counter() - begin
         if found is None and not fault:
             return
         attach(report, fault if found is None else render(found))
@@ -43,6 +53,10 @@ class Explained:
         for what, names in self._tests.items():
             more = f" and {len(names) - 1} more" if names[1:] else ""
             found.append(f"{what}: {names[0]}{more}")
+        if self._left_out:
+            found.append(
+                f"{self._left_out} more failures were not looked at, to save time."
+            )
         return found
 
 

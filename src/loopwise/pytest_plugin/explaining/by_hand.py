@@ -13,6 +13,7 @@ from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.step import Step
 from loopwise.plan.replan import fits, with_async_fixture
 from loopwise.provenance.sightings import loops_seen
+from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.explaining.case import Case
 from loopwise.resources.look import attributes_of
 
@@ -211,8 +212,10 @@ def _as_async(case: Case, stop: Stop) -> tuple[Fix, ...]:
     """Offer to make the function async: planned again where it is a fixture."""
     fixture = case.fixture
     if fixture is None or fixture.member.is_async:
-        if case.when == "call" and not _is_async(case, stop):
-            return (Fix(f"make {stop.function} async: `async def {stop.function}`"),)
+        is_ours = not internals.is_unittest(case.item)
+        if case.when == "call" and is_ours and not _is_async(case, stop):
+            name = stop.function.rpartition(".")[2]
+            return (Fix(f"make {stop.function} async: `async def {name}`"),)
         return ()
     plan = case.runtime.plan
     changed = with_async_fixture(plan.suite, fixture.number)
