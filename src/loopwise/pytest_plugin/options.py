@@ -38,6 +38,11 @@ def add_options(parser: pytest.Parser) -> None:
             help=f"show which loop each test runs on, and why, as {form}; run nothing",
         )
     group.addoption(
+        "--loop-explain",
+        metavar="CODE",
+        help="show what a message means, by its code, such as LW103; run nothing",
+    )
+    group.addoption(
         "--loop-mode",
         metavar="MODE",
         help="auto: run every async test and fixture; strict: only marked ones",

@@ -54,6 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
     terminal.prepare(config)
 
 
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Show what a message means in place of running, where that was asked for."""
+    return terminal.show_page(config)
+
+
 class LoopwisePlugin:
     """One test run.
 

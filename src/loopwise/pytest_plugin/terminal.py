@@ -70,6 +70,28 @@ def show_plan(session: pytest.Session, runner: Runner) -> bool | None:
     return True
 
 
+def show_page(config: pytest.Config) -> int | None:
+    """Print the page of a message, if ``--loop-explain`` asks for one.
+
+    Raises:
+        pytest.UsageError: no message has this code; the text lists those there are.
+    """
+    code: str | None = config.option.loop_explain
+    if code is None:
+        return None
+    from loopwise.report.pages import codes, page  # only now needed
+
+    try:
+        text = page(code.upper())
+    except KeyError:
+        known = ", ".join(codes())
+        raise pytest.UsageError(
+            f"--loop-explain: no message has the code {code}; known: {known}"
+        ) from None
+    sys.stdout.write(printable(text))  # pytest has no terminal writer yet
+    return int(pytest.ExitCode.OK)
+
+
 def diagnostics_of(runner: Runner) -> dict[str, None]:
     """Write what does not fit together, as planned and as it showed."""
     texts = [diagnostic_text.render(one) for one in runner.diagnostics()]

@@ -7,6 +7,7 @@ import asyncio
 import linecache
 from collections.abc import Iterator
 from types import FrameType, TracebackType
+from typing import Any
 
 from loopwise.loops.users_code import Stop, is_users, short, stop_of, traceback_frames
 from loopwise.model.diagnostic import Diagnostic, Fix
@@ -15,7 +16,7 @@ from loopwise.plan.replan import fits, with_async_fixture
 from loopwise.provenance.sightings import loops_seen
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.explaining.case import Case
-from loopwise.resources.look import attributes_of
+from loopwise.resources.look import attributes_of, in_slots, slots_of
 
 _MAKES = {
     "create_task": "a task",
@@ -137,7 +138,7 @@ def explain_other_task(case: Case) -> Diagnostic | None:
     stop = _last_users_stop(case)
     entered = ""
     for frame, _ in traceback_frames(case.cause.__traceback__):
-        task = attributes_of(frame.f_locals.get("self")).get("_host_task")
+        task = _attribute(frame.f_locals.get("self"), "_host_task")
         if isinstance(task, asyncio.Task):
             coro = task.get_coro()
             code = getattr(coro, "cr_code", None)
@@ -196,16 +197,22 @@ def _lazily_loaded(case: Case) -> tuple[str, str] | None:
     """Give class and attribute that SQLAlchemy was loading: from its own frames."""
     for frame, _ in traceback_frames(case.cause.__traceback__):
         variables = frame.f_locals
-        name = attributes_of(variables.get("self")).get("key")
-        owner = attributes_of(variables.get("state")).get("class_")
+        name = _attribute(variables.get("self"), "key")
+        owner = _attribute(variables.get("state"), "class_")
         if isinstance(name, str) and isinstance(owner, type):
             return owner.__name__, name
     for frame, _ in traceback_frames(case.cause.__traceback__):
         names = frame.f_locals.get("attribute_names")
-        owner = attributes_of(frame.f_locals.get("state")).get("class_")
+        owner = _attribute(frame.f_locals.get("state"), "class_")
         if isinstance(owner, type) and names:
             return owner.__name__, str(next(iter(sorted(names))))
     return None
+
+
+def _attribute(thing: object, name: str) -> Any:
+    """Give what an object has under a name, or ``None``: its code is not run."""
+    slots = dict(in_slots(thing, slots_of(type(thing))))
+    return attributes_of(thing).get(name, slots.get(name))
 
 
 def _as_async(case: Case, stop: Stop) -> tuple[Fix, ...]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from loopwise.loops import current
 from loopwise.loops.users_code import Stop, traceback_frames
 from loopwise.model.place import Place, shorten
 from loopwise.model.scope import Scope
@@ -123,7 +122,9 @@ class Case:
             return "closed"
         if words[:2] == ["the", "own"]:
             return str(Scope.FUNCTION)
-        return words[1] if words[2:3] == ["loop"] else "another"
+        if words[2:3] == ["loop"]:
+            return words[1]
+        return "" if words[:2] == ["the", "loop"] else "another"  # of sync tests
 
     def describe(self, loop: AbstractEventLoop) -> str:
         """Call a loop what a person would, and say what has become of it."""
@@ -152,9 +153,9 @@ class Case:
     def _host_loop(self) -> AbstractEventLoop | None:
         """Give the loop that the plan has for the test."""
         run = self.runtime.run
-        if run is not None and run.item is self.item and run.host is not None:
-            return run.host.loop
-        return current.peek()
+        if run is None or run.item is not self.item or run.host is None:
+            return None
+        return run.host.loop if run.is_async else None
 
 
 def value_of(definition: pytest.FixtureDef[Any]) -> Any:

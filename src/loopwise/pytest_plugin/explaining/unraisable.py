@@ -16,7 +16,9 @@ from loopwise.provenance.symptoms import said_by, speaks_of_loops
 from loopwise.pytest_plugin.functions import is_in
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.report.diagnostic_text import render
+from loopwise.resources.bound_type import BoundType
 from loopwise.resources.catalog import Catalog
+from loopwise.resources.look import bases_of, members_of
 
 
 class Unraisable:
@@ -67,7 +69,6 @@ def explain_unraisable(runtime: Runtime, error: BaseException) -> Diagnostic | N
     kind, row = type_name(thing, catalog), row_of(thing, catalog)
     where, path = runtime.births.describe(loop), _maker(runtime, loop)
     of = f" of {path[0].role.partition(',')[0]} `{path[0].name}`" if path else ""
-    close = row.close.split()[0] if row is not None and row.close else "close"
     return Diagnostic(
         code="LW301",
         what=f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}{of} was left open until "
@@ -75,7 +76,7 @@ def explain_unraisable(runtime: Runtime, error: BaseException) -> Diagnostic | N
         path=path,
         why=f"it belonged to {where}. Python collects it now, and its `__del__` needs "
         "the loop.",
-        fixes=(Fix(f"close it where it was made: `.{close}()`, or `async with`"),),
+        fixes=(Fix(_how_to_close(thing, row)),),
     )
 
 
@@ -103,3 +104,17 @@ def _maker(runtime: Runtime, loop: Any) -> tuple[Step, ...]:
             step = member_step(known.member, "closed")
             return (Step(step.name, place, step.role, step.loop),)
     return (Step(stop.function, place, "function", "closed"),)
+
+
+def _how_to_close(thing: Any, row: BoundType | None) -> str:
+    """Say how an object is closed, by what its class has."""
+    has = {name for base in bases_of(type(thing)) for name in members_of(base)}
+    known = row.close.split()[:1] if row is not None and row.close else []
+    ways = [f"`.{name}()`" for name in (*known, *_CLOSES) if name in has][:1]
+    if "__aenter__" in has:
+        ways.append("`async with`")
+    text = "close it where it was made"
+    return f"{text}: {', or '.join(ways)}" if ways else text
+
+
+_CLOSES = ("aclose", "close", "disconnect", "dispose", "stop")
