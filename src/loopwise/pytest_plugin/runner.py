@@ -50,10 +50,10 @@ class Runner:
         self._unraisable = Unraisable(self.runtime)
         self._unraisable.install()
         self._background = Background(self.runtime)
-        self._background.install()
 
     def begin(self, item: pytest.Item) -> None:
         """Start the run of an item. One with a mark that means nothing ends here."""
+        self._background.begin(item)
         self.runtime.begin(item)
         message = self.runtime.live.bad_marks.get(item)
         if message is not None:

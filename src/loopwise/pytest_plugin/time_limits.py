@@ -21,6 +21,7 @@ from loopwise.model.settings import Settings
 from loopwise.model.step import Step
 from loopwise.plan.steps import member_step, test_step
 from loopwise.pytest_plugin import _pytest_internals as internals
+from loopwise.pytest_plugin.terminal import printable
 from loopwise.report import diagnostic_text, tree_text
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class OutOfTime(_Failed):  # type: ignore[misc]  # as above
         lines = [diagnostic_text.render(diagnostic)]
         if found.tree:
             lines += ["", f"Unfinished on {loop}:", *tree_text.render(found.tree)]
-        super().__init__("\n".join(lines), pytrace=False)
+        super().__init__(printable("\n".join(lines)), pytrace=False)
         self.diagnostic = diagnostic
         self.waiting = found.waiting
         """Where it waited, the innermost stop last; one way for each task."""

@@ -16,7 +16,9 @@ MOST_STEPS = 3
 """Of a longer path the middle is cut: the first and the last steps prove the point."""
 
 _BOLD, _DIM, _YELLOW, _GREEN, _OFF = (f"\x1b[{n}m" for n in (1, 2, 33, 32, 0))
-_PLAIN = str.maketrans({"▼": "v", "╰": "`", "─": "-", "…": "...", "×": "x"})
+_PLAIN = str.maketrans(
+    {"▼": "v", "╰": "`", "├": "|", "│": "|", "─": "-", "…": "...", "×": "x"}
+)
 _HEAD = re.compile(r"^(LW\d{3})(?= )", re.MULTILINE)
 _LABEL = re.compile(r"^( *)(Why|Fix| or|More)(?=: )", re.MULTILINE)
 _LOOP = re.compile(r"(?<=  )loop: .+$", re.MULTILINE)

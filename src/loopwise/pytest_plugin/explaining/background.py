@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+import pytest
+
 from loopwise.model.leftover import Kind, Leftover
 from loopwise.provenance.symptoms import chain, said_by, speaks_of_loops
 from loopwise.pytest_plugin.explaining.explainer import explain_safely
@@ -20,17 +22,22 @@ TOLD = "_loopwise_told"
 class Background(logging.Handler):
     """Hears what libraries log, and explains what of it is about loops.
 
-    Added to the root logger for the run. It writes nothing anywhere.
+    Added to the root logger for the run, if pytest has its own handlers there: without
+    any, `logging.basicConfig` would do nothing. It writes nothing anywhere.
     """
 
     def __init__(self, runtime: Runtime) -> None:
         super().__init__(logging.WARNING)
         self._runtime = runtime
+        self._has_begun = False
 
-    def install(self) -> None:
-        """Begin to listen."""
-        logging.getLogger().addHandler(self)
-        self._runtime.left.explain = self.explain
+    def begin(self, item: pytest.Item) -> None:
+        """Listen from the first item on."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._runtime.left.explain = self.explain
+            if item.config.pluginmanager.has_plugin("logging-plugin"):
+                logging.getLogger().addHandler(self)
 
     def uninstall(self) -> None:
         """Stop listening."""
