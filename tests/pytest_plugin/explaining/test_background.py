@@ -44,7 +44,7 @@ LOGS = """
 
 
 def test_logged_error_is_explained_against_its_test(tmp_path: Path) -> None:
-    """What a library only logs is a warning of the test, and tells who has the object."""
+    """What a library only logs is a warning of the test, which names the owner."""
     result = run(tmp_path, LOGS)
     assert result.counts == {"passed": 1}
     assert "LoggedErrorWarning: LW407 test_one had an error that was only logged" in (
