@@ -29,7 +29,8 @@ def bound_to(thing: Any, catalog: Catalog) -> AbstractEventLoop | None:
         found = None if is_free(row, thing) else loop_of(row, thing)
         return found if is_loop(found) else None
     if any(base in _FUTURES for base in bases_of(type(thing))):
-        loop: AbstractEventLoop = thing.get_loop()
+        # As asyncio has it: a subclass may have its own, which is somebody's code.
+        loop: AbstractEventLoop = asyncio.Future.get_loop(thing)
         return loop
     attributes = attributes_of(thing)
     for name in _NAMES:

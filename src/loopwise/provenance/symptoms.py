@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import linecache
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ SYMPTOMS = (
     Symptom(Kind.NO_CURRENT, "there is no current event loop"),
     Symptom(Kind.OTHER_TASK, "in a different task than it was entered in"),  # anyio
     Symptom(Kind.OTHER_TASK, "isn't the current task's current cancel scope"),
-    Symptom(Kind.GREENLET, type="MissingGreenlet"),
+    Symptom(Kind.GREENLET, type="MissingGreenlet", of="sqlalchemy"),
     Symptom(Kind.TIMEOUT, type="TimeoutError"),
     Symptom(Kind.TIMEOUT, type="TimeoutException"),  # httpx
     Symptom(Kind.TIMEOUT, "timed out"),
@@ -139,12 +140,16 @@ def _is_genuine(symptom: Symptom, error: BaseException) -> bool:
     code that awaits, and functions written in C have no frame of their own: these
     are known by their class.
     """
-    if symptom.kind not in _RAISED_INSIDE:
+    frames = list(traceback_frames(error.__traceback__))
+    if symptom.kind not in _RAISED_INSIDE or not frames:
         return True
-    if symptom.text in _WITHOUT_FRAME:
-        return type(error) is RuntimeError
-    frames = [frame for frame, _ in traceback_frames(error.__traceback__)]
-    return not frames or not is_users(frames[-1].f_code.co_filename)
+    frame, line = frames[-1]
+    if not is_users(frame.f_code.co_filename):
+        return True
+    if symptom.text not in _WITHOUT_FRAME or type(error) is not RuntimeError:
+        return False
+    written = linecache.getline(frame.f_code.co_filename, line).strip()
+    return "raise " not in written
 
 
 _RAISED_INSIDE = {
@@ -153,6 +158,7 @@ _RAISED_INSIDE = {
     Kind.RUNNING,
     Kind.NOT_RUNNING,
     Kind.NO_CURRENT,
+    Kind.OTHER_TASK,
 }
 _WITHOUT_FRAME = {
     "attached to a different loop",

@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,6 +51,7 @@ class LeftBehind:
         self._never_awaited = NeverAwaited(self._dropped)
         self._watch: BlockedLoopWatch | None = None
         self._has_begun = False
+        self._suspects: list[tuple[Leftover, BaseException, TracebackType | None]] = []
         self.explain: Callable[[BaseException], str] = lambda _: ""
         """Writes what an exception that was lost has to do with loops, if anything."""
 
@@ -72,6 +74,7 @@ class LeftBehind:
         self._never_awaited.uninstall()
         if self._on_collection in gc.callbacks:
             gc.callbacks.remove(self._on_collection)
+        self._found += self._really_lost()
         self._count(self._found, "")
         self._found = []
         if not self._lost:
@@ -128,9 +131,20 @@ class LeftBehind:
 
                 self._found += words.tasks_on(host.loop, self._is_over, "")
         self._run = None
+        self._found += self._really_lost()
         found, self._found = self._found, []
         if found:
             self._tell(item, found, passed=passed)
+
+    def _really_lost(self) -> list[Leftover]:
+        """Give the exceptions that nobody got after all.
+
+        To raise one again, as awaiting its task does, gives it another traceback.
+        """
+        suspects, self._suspects = self._suspects, []
+        return [
+            left for left, error, before in suspects if error.__traceback__ is before
+        ]
 
     def _tell(self, item: pytest.Item, found: list[Leftover], *, passed: bool) -> None:
         __tracebackhide__ = True
@@ -192,7 +206,8 @@ class LeftBehind:
         message = str(context.get("message", ""))
         if words.is_news(error, name):
             left = words.lost(error, made, name, message)
-            self._found.append(replace(left, explanation=self.explain(error)))
+            left = replace(left, explanation=self.explain(error))
+            self._suspects.append((left, error, error.__traceback__))
 
     def note(self, left: Leftover) -> None:
         """Note something that was found elsewhere: it is told with the rest."""

@@ -138,10 +138,6 @@ class Runner:
             self._explained = Explained()
         self._explained.add(self.runtime, item, call, report)
 
-    def explained(self) -> list[str]:
-        """Write what failures were explained by, one line each."""
-        return [] if self._explained is None else self._explained.lines()
-
     def close(self) -> None:
         """End the run: loops are made as they were before."""
         self._unraisable.uninstall()

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 TITLE = "loopwise"
 """Of sections in pytest's output."""
 
+ABOUT = "loopwise_about"
+"""An attribute of reports: what a failure was explained by."""
+
 KEY = "loopwise"
 """Under which a worker of pytest-xdist hands its texts over."""
 
@@ -96,8 +99,6 @@ def diagnostics_of(runner: Runner) -> dict[str, None]:
     """Write what does not fit together, as planned and as it showed."""
     texts = [diagnostic_text.render(one) for one in runner.diagnostics()]
     texts += runner.not_followed()
-    if explained := runner.explained():
-        texts.append("\n".join(["Explained where it failed:", "", *explained]))
     if left_open := runner.left_open():
         texts.append("\n".join(left_open))
     texts += runner.finish()
@@ -118,6 +119,9 @@ def handed_over(node: Any) -> dict[str, None]:
 
 def show_diagnostics(reporter: Any, told: list[str]) -> None:
     """Print what does not fit together, once, at the end."""
+    explained = _explained(reporter)
+    if explained:
+        told = ["\n".join(["Explained where it failed:", "", *explained]), *told]
     if reporter.config.option.loop_plan or not told:
         return
     reporter.section(TITLE, sep="=", yellow=True)
@@ -128,6 +132,23 @@ def show_diagnostics(reporter: Any, told: list[str]) -> None:
         shown = diagnostic_text.paint(shown) if reporter.hasmarkup else shown
         for line in shown.splitlines():
             reporter.write_line(line)
+
+
+def _explained(reporter: Any) -> list[str]:
+    """Write what failures were explained by, one line each, with the tests' names."""
+    tests: dict[str, dict[str, None]] = {}
+    for report in (*reporter.getreports("failed"), *reporter.getreports("error")):
+        if isinstance(about := getattr(report, ABOUT, None), str):
+            tests.setdefault(about, {})[report.nodeid] = None
+    left_out = tests.pop("", None)
+    found = []
+    for what, ids in tests.items():
+        first = next(iter(ids)).rpartition("::")[2]
+        more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
+        found.append(f"{what}: {first}{more}")
+    if left_out:
+        found.append(f"{len(left_out)} more were not looked at, to save time.")
+    return found
 
 
 def paint_failures(config: pytest.Config) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import textwrap
 
@@ -15,6 +16,9 @@ WIDTH = 80
 MOST_STEPS = 3
 """Of a longer path the middle is cut: the first and the last steps prove the point."""
 
+MOST_LETTERS = 50
+"""Of a name in a path."""
+
 _BOLD, _DIM, _YELLOW, _GREEN, _OFF = (f"\x1b[{n}m" for n in (1, 2, 33, 32, 0))
 _PLAIN = str.maketrans(
     {"▼": "v", "╰": "`", "├": "|", "│": "|", "─": "-", "…": "...", "×": "x"}
@@ -26,11 +30,17 @@ _ARROW = re.compile(r"^  (▼  |╰─>|v  |`->)(?= )", re.MULTILINE)
 
 
 def render(diagnostic: Diagnostic) -> str:
-    """Write one Diagnostic. Where it would be too long, the second fix is left out."""
+    """Write one Diagnostic.
+
+    Where it would be too long the second fix is left out, and then why it is so: what
+    it is, where, and one thing to do are there in any case.
+    """
     fixes = diagnostic.fixes
     lines = _lines(diagnostic, fixes)
     if len(lines) > MOST_LINES and fixes[1:]:
         lines = _lines(diagnostic, fixes[:1])
+    if len(lines) > MOST_LINES:
+        lines = _lines(dataclasses.replace(diagnostic, why=""), fixes[:1])
     return "\n".join(lines)
 
 
@@ -60,7 +70,8 @@ def _lines(diagnostic: Diagnostic, fixes: tuple[Fix, ...]) -> list[str]:
         lines.append(f"      and {diagnostic.others} more {more} like this")
     if diagnostic.path:
         lines.append("")
-    lines += _wrapped("  Why: ", diagnostic.why)
+    if diagnostic.why:
+        lines += _wrapped("  Why: ", diagnostic.why)
     for number, fix in enumerate(fixes):
         lines += _wrapped(f"  {' or' if number else 'Fix'}: ", fix.text)
     lines.append(f" More: loopwise explain {diagnostic.code}")
@@ -93,9 +104,17 @@ def _path(steps: tuple[Step, ...]) -> list[str]:
     return lines
 
 
+def _cut(name: str) -> str:
+    """Shorten a very long name in the middle: its end often has the parameters."""
+    if len(name) <= MOST_LETTERS:
+        return name
+    half = MOST_LETTERS // 2
+    return f"{name[:half]}…{name[1 - half :]}"
+
+
 def _columns(steps: list[Step], *, aligned: bool) -> list[str]:
     """Write each step in a line; aligned if there is room for that."""
-    cells = [(str(one.place), one.name, one.role, one.loop) for one in steps]
+    cells = [(str(one.place), _cut(one.name), one.role, one.loop) for one in steps]
     widths = [max(map(len, column)) * aligned for column in zip(*cells, strict=True)]
     lines = []
     for number, (place, name, role, loop) in enumerate(cells):

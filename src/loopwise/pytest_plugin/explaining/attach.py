@@ -9,7 +9,7 @@ import pytest
 
 from loopwise.pytest_plugin.explaining.explainer import explain_safely, is_failure
 from loopwise.pytest_plugin.runtime import Runtime
-from loopwise.pytest_plugin.terminal import TITLE, printable
+from loopwise.pytest_plugin.terminal import ABOUT, TITLE, printable
 from loopwise.report.diagnostic_text import render
 
 MOST_SECONDS = 15.0
@@ -17,12 +17,10 @@ MOST_SECONDS = 15.0
 
 
 class Explained:
-    """What was explained in this run: each thing once, with its failures."""
+    """Explains the failures of a run, as long as that takes no more than its share."""
 
     def __init__(self) -> None:
-        self._tests: dict[str, list[str]] = {}
         self._spent = 0.0
-        self._left_out = 0
 
     def add(
         self,
@@ -35,29 +33,17 @@ class Explained:
         if not is_failure(call) or call.excinfo is None:
             return
         if self._spent > MOST_SECONDS:
-            self._left_out += 1
+            setattr(report, ABOUT, "")
             return
         begin, error = perf_counter(), call.excinfo.value
         found, fault = explain_safely(runtime, item, call.when, error)
         self._spent += perf_counter() - begin
-        if found is None and not fault:
-            return
-        attach(report, fault if found is None else render(found))
         if found is not None:
-            key = f"{found.code} {found.what}"
-            self._tests.setdefault(key, []).append(item.name)
-
-    def lines(self) -> list[str]:
-        """Write what was explained, one line each, with the tests that showed it."""
-        found = []
-        for what, names in self._tests.items():
-            more = f" and {len(names) - 1} more" if names[1:] else ""
-            found.append(f"{what}: {names[0]}{more}")
-        if self._left_out:
-            found.append(
-                f"{self._left_out} more failures were not looked at, to save time."
-            )
-        return found
+            # With the report it reaches the process that has a terminal.
+            setattr(report, ABOUT, f"{found.code} {found.what}")
+            attach(report, render(found))
+        elif fault:
+            attach(report, fault)
 
 
 def attach(report: Any, text: str) -> None:

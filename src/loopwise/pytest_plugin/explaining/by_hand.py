@@ -222,6 +222,8 @@ def _as_async(case: Case, stop: Stop) -> tuple[Fix, ...]:
         is_ours = not internals.is_unittest(case.item)
         if case.when == "call" and is_ours and not _is_async(case, stop):
             name = stop.function.rpartition(".")[2]
+            if not name.isidentifier():  # a lambda, a module's own code
+                return ()
             return (Fix(f"make {stop.function} async: `async def {name}`"),)
         return ()
     plan = case.runtime.plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from asyncio import AbstractEventLoop
 from dataclasses import dataclass, field
 from types import CodeType, TracebackType
@@ -18,10 +19,12 @@ from loopwise.plan.steps import member_step, test_step
 from loopwise.provenance.births import Births
 from loopwise.provenance.sightings import loop_that_ran, users_stops
 from loopwise.provenance.symptoms import Symptom, said_by
+from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.fixtures import AsyncFixture
-from loopwise.pytest_plugin.functions import code_of
+from loopwise.pytest_plugin.functions import code_of, place_of
 from loopwise.pytest_plugin.runtime import Runtime
+from loopwise.report.diagnostic_text import MOST_LETTERS
 from loopwise.resources.catalog import Catalog
 
 
@@ -77,7 +80,8 @@ class Case:
         """What a person calls the code that failed: the test, or a fixture."""
         if self.fixture is not None:
             return f"fixture `{self.fixture.member.name}`"
-        return self.item.name
+        name = self.item.name.partition("[")[0]
+        return name if len(name) <= MOST_LETTERS else "the test"
 
     @property
     def said(self) -> str:
@@ -142,13 +146,16 @@ class Case:
             code_of(definition.func): known for definition, known in definitions.all()
         }
         found: Definition | None = None
-        for frame, _ in traceback_frames(self.error.__traceback__):
-            found = codes.get(frame.f_code, found)
-            runs = frame.f_locals.get("self")
-            if type(runs) is AsyncFixture:  # by its type: it may be anybody's proxy
-                found = definitions.known(runs.resident.definition) or found
-                self.here = runs.resident.host.loop
-        return found
+        # pytest puts what fails in several teardowns into a group, which has none of
+        # their frames: those are the cause's.
+        for traceback in (self.error.__traceback__, self.cause.__traceback__):
+            for frame, _ in traceback_frames(traceback):
+                found = codes.get(frame.f_code, found)
+                runs = frame.f_locals.get("self")
+                if type(runs) is AsyncFixture:  # by its type: it may be a proxy
+                    found = definitions.known(runs.resident.definition) or found
+                    self.here = runs.resident.host.loop
+        return found and _as_written(self.runtime, found)
 
     def _host_loop(self) -> AbstractEventLoop | None:
         """Give the loop that the plan has for the test."""
@@ -156,6 +163,18 @@ class Case:
         if run is None or run.item is not self.item or run.host is None:
             return None
         return run.host.loop if run.is_async else None
+
+
+def _as_written(runtime: Runtime, known: Definition) -> Definition:
+    """Give ``setup_method`` and its like under the user's own name."""
+    for definition, one in runtime.live.definitions.all():
+        if one is known and internals.is_xunit(definition):
+            for function in internals.xunit_functions(definition):
+                name = getattr(function, "__name__", known.member.name)
+                place = place_of(function, runtime.live.definitions.rootdir)
+                member = dataclasses.replace(known.member, name=name, place=place)
+                return dataclasses.replace(known, member=member)
+    return known
 
 
 def value_of(definition: pytest.FixtureDef[Any]) -> Any:

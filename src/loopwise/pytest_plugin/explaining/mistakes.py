@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import re
 
@@ -54,7 +53,10 @@ def _plain_fixture(runtime: Runtime, item: pytest.Item, said: str) -> Diagnostic
     asked = {definition: name for name, definition in names.items()}
     for definition, known in runtime.live.definitions.all():
         value = value_of(definition)
-        is_unrun = inspect.isasyncgen(value) or asyncio.iscoroutine(value)
+        is_unrun = inspect.isasyncgen(value) and value.ag_frame is not None
+        if inspect.iscoroutine(value):
+            state = inspect.getcoroutinestate(value)
+            is_unrun = state == inspect.CORO_CREATED
         if _NO_PLUGIN in said and f"'{definition.argname}'" in said:
             is_unrun = True
         elif definition not in asked:

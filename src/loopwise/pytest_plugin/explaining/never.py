@@ -23,6 +23,7 @@ from loopwise.pytest_plugin.explaining.case import Case
 from loopwise.pytest_plugin.explaining.fixes import async_maker
 from loopwise.pytest_plugin.explaining.roots import Roots, located
 from loopwise.pytest_plugin.time_limits import OutOfTime
+from loopwise.resources.look import module_of, qualname_of
 
 WAITED = ("Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier")
 QUEUES = ("Queue", "PriorityQueue", "LifoQueue")
@@ -293,8 +294,14 @@ def _ports(case: Case) -> set[int]:
     for name, value in named:
         if type(value) is int and name.endswith("port"):
             found.add(value)
-        elif type(value).__name__ in {"str", "URL"}:
+        elif type(value) is str or _is_url(type(value)):
             found.update(int(one) for one in re.findall(r":(\d{2,5})\b", str(value)))
         elif type(value) is tuple and len(value) in {2, 4} and type(value[0]) is str:
             found.update(one for one in value[1:2] if type(one) is int)
     return found
+
+
+def _is_url(kind: type) -> bool:
+    """Whether it is a URL of a library whose text can be asked for."""
+    package = module_of(kind).partition(".")[0]
+    return qualname_of(kind) == "URL" and package in {"httpx", "starlette", "yarl"}
