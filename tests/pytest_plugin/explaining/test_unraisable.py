@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 from inline_snapshot import snapshot
@@ -40,18 +41,19 @@ def test_object_that_outlives_its_loop(tmp_path: Path) -> None:
     suite = ExampleSuite({"pytest.ini": AUTO, "test_one.py": LEFT_OPEN})
     result = suite.run(tmp_path)
     assert result.counts == {"passed": 2}
-    found = re.search(r"^ *LW301 .*?explain LW301$", result.text, re.M | re.S)
+    found = re.search(
+        r"^ *LW301 .*?explain LW301$", result.text, re.MULTILINE | re.DOTALL
+    )
     assert found is not None, result.text
-    lines = [line.removeprefix("    ") for line in found[0].split("\n")]
-    assert "\n".join(lines).strip() == snapshot("""\
+    assert textwrap.dedent(found[0]) == snapshot("""\
 LW301 a test_one.Client was left open until its loop was closed
-  \n\
-▼   test_one.py:16  client  fixture, kept per function  loop: closed
-  \n\
-Why: it belonged to a loop made at test_one.py:16. Python collects it now, and
-     its `__del__` needs the loop.
-Fix: close it where it was made: `.close()`, or `async with`
-   More: loopwise explain LW301\
+
+  ▼   test_one.py:16  client  fixture, kept per function  loop: closed
+
+  Why: it belonged to a loop made at test_one.py:16. Python collects it now, and
+       its `__del__` needs the loop.
+  Fix: close it where it was made: `.close()`, or `async with`
+ More: loopwise explain LW301\
 """)
 
 
