@@ -64,9 +64,8 @@ def test_end_has_one_line_for_each_thing(tmp_path: Path) -> None:
     """What was explained is listed once, with how many tests showed it."""
     result = SUITE.run(tmp_path)
     told = result.text.partition("Explained where it failed:")[2]
-    assert told.partition("\n===")[0].strip() == snapshot(
-        "LW103 fixture `mailbox` belongs to another event loop than the test that uses it: test_one and 1 more"
-    )
+    lines = told.partition("\n===")[0].strip().splitlines()
+    assert lines == [f"{WHAT} it: test_one and 1 more"]
 
 
 def test_colours(tmp_path: Path) -> None:
@@ -85,7 +84,7 @@ def test_colours(tmp_path: Path) -> None:
   \x1b[32mFix\x1b[0m: drop loop_scope="function" from test_one and 2 more
   \x1b[32m or\x1b[0m: keep the fixture per test: scope="function"
  \x1b[1mMore\x1b[0m: loopwise explain LW103\
-""")
+""")  # noqa: E501  # wider than it looks: colours take no columns
 
 
 def test_ascii(tmp_path: Path) -> None:
@@ -150,7 +149,8 @@ def test_failures_that_are_only_a_text(tmp_path: Path) -> None:
     ).run(tmp_path)
     assert result.counts == {"failed": 1}
     (report,) = result.reports
-    assert "\n\nthe mailbox is gone\n\nLW103 " in str(report["text"])
+    text = str(report["text"])
+    assert text.index("the mailbox is gone") < text.index("LW103 ")
     assert message(result, "LW103").endswith(" More: loopwise explain LW103")
 
 
