@@ -163,8 +163,8 @@ def fail(*_: object, **__: object) -> NoReturn:
 class Hostile:
     """Fails at whatever it is asked."""
 
-    __getattr__ = __eq__ = __iter__ = __len__ = __bool__ = __repr__ = __str__ = fail  # type: ignore[assignment]  # as it says
-    __hash__ = __call__ = __contains__ = __dir__ = __reduce__ = fail  # type: ignore[assignment]  # as above
+    __getattr__ = __eq__ = __iter__ = __len__ = __bool__ = __repr__ = __str__ = fail
+    __hash__ = __call__ = __contains__ = __dir__ = __reduce__ = fail
 
     def __getattribute__(self, name: str) -> object:
         fail()
@@ -174,21 +174,21 @@ class Hostile:
         """Fail, too."""
         fail()
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]  # it says what it likes
+    @property  # type: ignore[misc]  # it says what it likes
+    def __class__(self) -> type:
         fail()
 
 
 class HostileDict(dict[str, object]):
     """A dict with code of its own."""
 
-    __iter__ = items = keys = values = __getitem__ = __len__ = fail  # type: ignore[assignment]  # as above
+    __iter__ = items = keys = values = __getitem__ = __len__ = fail
 
 
 class HostileList(list[object]):
     """A list with code of its own."""
 
-    __iter__ = __getitem__ = __len__ = fail  # type: ignore[assignment]  # as above
+    __iter__ = __getitem__ = __len__ = fail
 
 
 def test_no_code_of_the_users_is_run() -> None:
