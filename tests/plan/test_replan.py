@@ -29,8 +29,11 @@ def test_fixture_made_async() -> None:
     assert after is not None
     assert share_loop(after, 0, db)
     assert loops_of(before) != loops_of(after)
-    assert not before.suite.members[db].is_async
-    assert after.suite.members[db].is_async
+    old, new = before.suite.members[db], after.suite.members[db]
+    assert isinstance(old, FixtureDefinition)
+    assert isinstance(new, FixtureDefinition)
+    assert not old.is_async
+    assert new.is_async
 
 
 def test_change_that_makes_a_conflict_does_not_fit() -> None:
