@@ -59,20 +59,16 @@ LW301 a test_one.Client was left open until its loop was closed
 
 def test_hook_is_put_back(tmp_path: Path) -> None:
     """After the run others' hook for such exceptions is what it was."""
+    # At the very end: pytest, too, puts back what it found, and does so last.
     text = """
+        import atexit
         import sys
-        import pytest
 
-        hooks = []
+        def look():
+            print("UNHOOKED", sys.unraisablehook is sys.__unraisablehook__)
 
-        @pytest.hookimpl(trylast=True)
-        def pytest_configure(config):
-            hooks.append(sys.unraisablehook)
-
-        @pytest.hookimpl(trylast=True)
-        def pytest_unconfigure(config):
-            print("UNHOOKED", "loopwise" in repr(sys.unraisablehook))
+        atexit.register(look)
     """
     files = {"conftest.py": text, "test_one.py": "async def test_one(): ..."}
     result = ExampleSuite({"pytest.ini": AUTO, **files}).run(tmp_path, "-s")
-    assert "UNHOOKED False" in result.text
+    assert "UNHOOKED True" in result.text
