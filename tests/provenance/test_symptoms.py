@@ -8,6 +8,8 @@ import pytest
 
 from loopwise.provenance.symptoms import Kind, chain, speaks_of_loops, symptom_of
 
+GREENLET = type("MissingGreenlet", (Exception,), {"__module__": "sqlalchemy.exc"})
+
 
 def kind_of(error: BaseException) -> Kind | None:
     """Give what an error is about."""
@@ -60,7 +62,7 @@ def test_what_asyncio_says(code: str, kind: Kind | None) -> None:
         (RuntimeError("<Lock> is bound to a different event loop"), Kind.OTHER_LOOP),
         (RuntimeError("Cannot use Client in different event loop"), Kind.OTHER_LOOP),
         (RuntimeError("the handler is closed"), Kind.CLOSED),
-        (type("MissingGreenlet", (Exception,), {})("x"), Kind.GREENLET),
+        (GREENLET("x"), Kind.GREENLET),
         (type("TimeoutException", (OSError,), {})(), Kind.TIMEOUT),
         (type("Read", (TimeoutError,), {})(), Kind.TIMEOUT),
     ],

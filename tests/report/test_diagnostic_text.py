@@ -35,7 +35,7 @@ def test_conflict_in_full() -> None:
     assert render(one) == snapshot("""\
 LW101 fixture `db_pool` lives on another event loop than the test that awaits it
 
-  ▼   tests/conftest.py:1  db_pool  fixture, kept per session  loop: session
+  ▼   tests/conftest.py:1  db_pool      fixture, kept per session  loop: session
   ╰─> tests/test_api.py:1  test_create  test  loop: function
 
   Why: an async object belongs to the loop that it was made on.

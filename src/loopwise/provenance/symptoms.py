@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 import linecache
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from loopwise.loops.users_code import is_users, traceback_frames
 
@@ -94,17 +95,20 @@ def chain(error: BaseException) -> Iterator[BaseException]:
     return reversed(seen.values())
 
 
-def symptom_of(error: BaseException) -> tuple[Symptom, BaseException] | None:
+def symptom_of(
+    error: BaseException, is_bound: Callable[[Any], bool] = lambda _: False
+) -> tuple[Symptom, BaseException] | None:
     """Give the first sign of a loop error, and the exception that shows it.
 
     ``None`` where nothing speaks of loops. A sign that is sure goes before one that
-    is not, wherever in the chain it is.
+    is not, wherever in the chain it is. ``is_bound`` tells objects that belong to a
+    loop: their own code may say what asyncio says.
     """
     found: list[tuple[int, Symptom, BaseException]] = []
     for one in chain(error):
         said = said_by(one).lower()
         for rank, symptom in enumerate(SYMPTOMS):
-            if symptom.fits(one, said) and _is_genuine(symptom, one):
+            if symptom.fits(one, said) and _is_genuine(symptom, one, is_bound):
                 found.append((rank, symptom, one))
                 break
     if not found:
@@ -133,7 +137,9 @@ def said_by(error: BaseException) -> str:
         return ""
 
 
-def _is_genuine(symptom: Symptom, error: BaseException) -> bool:
+def _is_genuine(
+    symptom: Symptom, error: BaseException, is_bound: Callable[[Any], bool]
+) -> bool:
     """Whether an error comes from where such errors do, and not from the user's code.
 
     Anybody may raise an error with these words. What a task says is thrown into the
@@ -144,7 +150,7 @@ def _is_genuine(symptom: Symptom, error: BaseException) -> bool:
     if symptom.kind not in _RAISED_INSIDE or not frames:
         return True
     frame, line = frames[-1]
-    if not is_users(frame.f_code.co_filename):
+    if not is_users(frame.f_code.co_filename) or is_bound(frame.f_locals.get("self")):
         return True
     if symptom.text not in _WITHOUT_FRAME or type(error) is not RuntimeError:
         return False

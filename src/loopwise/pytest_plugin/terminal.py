@@ -121,7 +121,7 @@ def show_diagnostics(reporter: Any, told: list[str]) -> None:
     """Print what does not fit together, once, at the end."""
     explained = _explained(reporter)
     if explained:
-        told = ["\n".join(["Explained where it failed:", "", *explained]), *told]
+        told = [*told, "\n".join(["Explained where it failed:", "", *explained])]
     if reporter.config.option.loop_plan or not told:
         return
     reporter.section(TITLE, sep="=", yellow=True)

@@ -96,9 +96,11 @@ def _path(steps: tuple[Step, ...]) -> list[str]:
     cut = len(shown) > MOST_STEPS
     if cut:
         shown = [shown[0], *shown[1 - MOST_STEPS :]]
-    lines = _columns(shown, aligned=True)
-    if max(map(len, lines)) > WIDTH:
-        lines = _columns(shown, aligned=False)
+    lines: list[str] = []
+    for aligned in (3, 2, 0):  # as much as there is room for
+        lines = _columns(shown, aligned)
+        if max(map(len, lines)) <= WIDTH:
+            break
     if cut:
         lines.insert(1, "  …")
     return lines
@@ -112,10 +114,11 @@ def _cut(name: str) -> str:
     return f"{name[:half]}…{name[1 - half :]}"
 
 
-def _columns(steps: list[Step], *, aligned: bool) -> list[str]:
-    """Write each step in a line; aligned if there is room for that."""
+def _columns(steps: list[Step], aligned: int) -> list[str]:
+    """Write each step in a line, with the first few columns aligned."""
     cells = [(str(one.place), _cut(one.name), one.role, one.loop) for one in steps]
-    widths = [max(map(len, column)) * aligned for column in zip(*cells, strict=True)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [*widths[:aligned], 0, 0, 0]
     lines = []
     for number, (place, name, role, loop) in enumerate(cells):
         arrow = "╰─>" if number else "▼  "

@@ -76,8 +76,8 @@ def test_colours(tmp_path: Path) -> None:
     assert shown == snapshot("""\
 \x1b[1m\x1b[33mLW103\x1b[0m fixture `mailbox` belongs to another event loop than the test that uses it
 
-  \x1b[2m▼  \x1b[0m conftest.py:12  mailbox   fixture, kept per session, Mailbox  \x1b[33mloop: session\x1b[0m
-  \x1b[2m╰─>\x1b[0m test_one.py:6   test_one  test                                \x1b[33mloop: function\x1b[0m
+  \x1b[2m▼  \x1b[0m conftest.py:12  mailbox  fixture, kept per session, Mailbox  \x1b[33mloop: session\x1b[0m
+  \x1b[2m╰─>\x1b[0m test_one.py:6  test_one  test  \x1b[33mloop: function\x1b[0m
 
   \x1b[1mWhy\x1b[0m: a conftest.Mailbox belongs to a loop: this one to the session loop.
        test_one runs on its own loop, as its mark says.
@@ -95,8 +95,8 @@ def test_ascii(tmp_path: Path) -> None:
     assert messages(result, "LW103")[0] == snapshot("""\
 LW103 fixture `mailbox` belongs to another event loop than the test that uses it
 
-  v   conftest.py:12  mailbox   fixture, kept per session, Mailbox  loop: session
-  `-> test_one.py:6   test_one  test                                loop: function
+  v   conftest.py:12  mailbox  fixture, kept per session, Mailbox  loop: session
+  `-> test_one.py:6  test_one  test  loop: function
 
   Why: a conftest.Mailbox belongs to a loop: this one to the session loop.
        test_one runs on its own loop, as its mark says.

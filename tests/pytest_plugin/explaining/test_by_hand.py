@@ -308,7 +308,7 @@ def test_sync_use_of_an_async_engine(tmp_path: Path) -> None:
     assert message(result, "LW205") == snapshot("""\
 LW205 test_connects made SQLAlchemy wait for the database in sync code
 
-  ▼   test_one.py:7  test_connects  test  loop: another
+  ▼   test_one.py:7  test_connects  test
 
   Why: an async engine can only wait inside of its own awaited calls.
   Fix: await the async form: `await session.execute(…)`, or `await

@@ -106,8 +106,8 @@ def test_task_of_a_loop_that_has_closed(tmp_path: Path) -> None:
     assert message(result, "LW502") == snapshot("""\
 LW502 test_ready waited for `service`, and what would wake it cannot run
 
-  ▼   conftest.py:16  service     fixture, kept per function, Event  loop: closed
-  ╰─> test_one.py:5   test_ready  test                               loop: function
+  ▼   conftest.py:16  service  fixture, kept per function, Event  loop: closed
+  ╰─> test_one.py:5  test_ready  test  loop: function
 
   Why: task Service.load, which has to do with `ready`, was on a loop made at
        conftest.py:19, which is closed now. test_ready waited on its own loop.

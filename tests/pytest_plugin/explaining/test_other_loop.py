@@ -60,8 +60,8 @@ def test_fixture_of_another_loop(tmp_path: Path) -> None:
     assert message(found, "LW103") == snapshot("""\
 LW103 fixture `mailbox` belongs to another event loop than the test that uses it
 
-  ▼   conftest.py:12  mailbox     fixture, kept per session, Mailbox  loop: session
-  ╰─> test_one.py:4   test_empty  test                                loop: function
+  ▼   conftest.py:12  mailbox  fixture, kept per session, Mailbox  loop: session
+  ╰─> test_one.py:4  test_empty  test  loop: function
 
   Why: a conftest.Mailbox belongs to a loop: this one to the session loop.
        test_empty runs on its own loop, as its mark says.

@@ -46,13 +46,14 @@ def test_object_that_outlives_its_loop(tmp_path: Path) -> None:
     )
     assert found is not None, result.text
     assert textwrap.dedent(found[0]) == snapshot("""\
-LW301 a test_one.Client was left open until its loop was closed
+LW301 a test_one.Client of fixture `client` was left open until its loop was
+      closed
 
   ▼   test_one.py:16  client  fixture, kept per function  loop: closed
 
   Why: it belonged to a loop made at test_one.py:16. Python collects it now, and
        its `__del__` needs the loop.
-  Fix: close it where it was made: `.close()`, or `async with`
+  Fix: close it where it was made
  More: loopwise explain LW301\
 """)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from loopwise.model.diagnostic import Diagnostic
+from loopwise.provenance.bound import bound_to
 from loopwise.provenance.symptoms import Kind, symptom_of
 from loopwise.pytest_plugin.explaining.by_hand import (
     explain_greenlet,
@@ -22,6 +23,7 @@ from loopwise.pytest_plugin.explaining.never import explain_never
 from loopwise.pytest_plugin.explaining.other_loop import explain_other_loop
 from loopwise.pytest_plugin.ownership import is_foreign
 from loopwise.pytest_plugin.runtime import Runtime
+from loopwise.resources.catalog import Catalog
 
 EXPLAINS: dict[Kind, Callable[[Case], Diagnostic | None]] = {
     Kind.OTHER_LOOP: explain_other_loop,
@@ -42,7 +44,9 @@ def explain(
     """Explain the exception that a phase of a test ended with, if it is about loops."""
     if is_foreign(item):
         return None  # another plugin's: what it does with loops is not ours to say
-    found = symptom_of(error)
+    reaching = runtime.live.reaching
+    catalog = Catalog() if reaching is None else reaching.reach.catalog
+    found = symptom_of(error, lambda thing: bound_to(thing, catalog) is not None)
     if found is None:
         return explain_mistake(runtime, item, error)
     symptom, cause = found
