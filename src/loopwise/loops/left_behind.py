@@ -90,14 +90,23 @@ def failed(loop: AbstractEventLoop) -> list[Task]:
     if alive is None:
         alive = getattr(tasks, "_all_tasks", ())
     try:
-        return [task for task in list(alive) if _has_failed(task, loop)]
+        found = [task for task in list(alive) if _has_failed(task, loop)]
     except RuntimeError:  # other threads make tasks meanwhile
         return []
+    if not found:
+        return []
+    # Who awaits one gets its exception when the loop runs on.
+    awaited = {id(one) for task in asyncio.all_tasks(loop) for one in _awaited(task)}
+    return [task for task in found if id(task) not in awaited]
 
 
 def _has_failed(task: Task, loop: AbstractEventLoop) -> bool:
     # True as long as asyncio means to log it: C's and Python's tasks both have it.
-    return getattr(task, "_log_traceback", False) and task.get_loop() is loop
+    if not getattr(task, "_log_traceback", False) or task.get_loop() is not loop:
+        return False
+    # What ends a run comes out of the loop itself.
+    error = getattr(task, "_exception", None)
+    return not isinstance(error, (KeyboardInterrupt, SystemExit))
 
 
 def has_others(loop: AbstractEventLoop) -> bool:

@@ -9,6 +9,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,13 @@ import pytest
 from loopwise.leftovers import LeftBehindWarning, NeverAwaitedWarning
 from loopwise.loops.host import Host
 from loopwise.loops.hosts import Hosts
-from loopwise.loops.left_behind import LOST, has_others, is_told, note_told
+from loopwise.loops.left_behind import (
+    LOST,
+    generators,
+    has_others,
+    is_told,
+    note_told,
+)
 from loopwise.loops.left_behind import made as making_of
 from loopwise.loops.listening import listen, stop_listening
 from loopwise.loops.makers import OWNER, Made
@@ -35,6 +42,8 @@ if TYPE_CHECKING:
 
 # What ends a run or a task is not lost.
 NO_ERRORS = (KeyboardInterrupt, SystemExit, asyncio.CancelledError)
+STEPS = 3
+"""So many rounds of its loop close a generator inside of another one."""
 MOST_LOST = 5
 """How many lost exceptions are listed at the end; all are counted."""
 
@@ -110,6 +119,8 @@ class LeftBehind:
             name = node.name if is_own else ""
             self._found += words.tasks_on(loop, counts, name)
         if is_own:
+            if generators(loop):
+                _settle(host)
             self._found += words.others_on(loop, node.name)
 
     def closed(self, host: Host) -> None:
@@ -241,6 +252,12 @@ class LeftBehind:
         run = self._run
         name = run.item.name if run else ""
         self._found.append(words.blocked(seconds, stops, name))
+
+
+def _settle(host: Host) -> None:
+    """Let a loop close the generators that nobody has any more: it is asked to."""
+    for _ in range(STEPS):
+        host.run(asyncio.sleep(0), copy_context())
 
 
 def _is_known(made: Made | None, _: object) -> bool:

@@ -79,14 +79,19 @@ def _lines(diagnostic: Diagnostic, fixes: tuple[Fix, ...]) -> list[str]:
 
 
 def _wrapped(label: str, text: str, indent: str = "       ") -> list[str]:
-    return textwrap.wrap(
-        label + text,
-        WIDTH,
-        subsequent_indent=indent,
-        drop_whitespace=True,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    """Wrap a text, each of its own lines for itself."""
+    first, *others = text.splitlines()
+    return [
+        line
+        for begin, part in ((label, first), *((indent, one.strip()) for one in others))
+        for line in textwrap.wrap(
+            begin + part,
+            WIDTH,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]
 
 
 def _path(steps: tuple[Step, ...]) -> list[str]:
