@@ -6,10 +6,12 @@ import functools
 import inspect
 from collections.abc import Iterator
 from types import CodeType, FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from loopwise.loops.users_code import Stop
 from loopwise.model.place import Place, shorten
+
+if TYPE_CHECKING:
+    from loopwise.loops.users_code import Stop
 
 
 def is_async(function: object) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from loopwise.loops.users_code import is_users
 from loopwise.model.place import Place
 from loopwise.model.step import Step
-from loopwise.provenance.bound import is_loop, row_of
+from loopwise.provenance.bound import bound_to, is_loop, row_of
 from loopwise.provenance.owners import MOST, Owned, Root, on, owner_of, same
 from loopwise.provenance.sightings import (
     Sighting,
@@ -27,7 +27,6 @@ from loopwise.pytest_plugin.explaining.roots import Roots
 
 MOST_SIGHTINGS = 8
 """So many objects of other loops are looked for among what the user knows."""
-
 
 MOST_ROOTS = 200
 """So many things known by name are looked at one by one; where there are more, none."""
@@ -201,7 +200,7 @@ def _by_name(case: Case, known: Roots) -> Blame | None:
     def is_it(thing: Any) -> bool:
         if not issubclass(type(thing), asyncio.Future):
             return False
-        return thing.get_loop() is not case.here and not thing.done()
+        return bound_to(thing, case.catalog) is not case.here and not thing.done()
 
     found: dict[int, Blame] = {}
     last = list(instructions(case.cause.__traceback__))[-1:]

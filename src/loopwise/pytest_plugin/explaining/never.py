@@ -13,6 +13,7 @@ from loopwise.loops.users_code import short, traceback_frames
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.place import shorten
 from loopwise.model.step import Step
+from loopwise.plan.steps import member_step
 from loopwise.plan.suggest import Fixer
 from loopwise.provenance.bound import row_of, type_name
 from loopwise.provenance.frozen import Server, frozen, servers, waker_of
@@ -38,21 +39,24 @@ def explain_never(case: Case) -> Diagnostic | None:
     if case.here is None:
         return None
     still = frozen(case.births.loops(), case.here)
+    known = Roots(case)
     return (
-        _by_waker(case, still)
-        or _by_ended_task(case)
-        or _by_object(case, still)
-        or _by_server(case, still)
+        _by_waker(case, still, known)
+        or _by_ended_task(case, known)
+        or _by_object(case, still, known)
+        or _by_server(case, still, known)
     )
 
 
-def _by_waker(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
+def _by_waker(
+    case: Case, still: list[AbstractEventLoop], known: Roots
+) -> Diagnostic | None:
     rootdir = str(case.item.config.rootpath)
     waited = list(_waited(case))
     found = waker_of(waited, still, lambda file: shorten(file, rootdir))
     if found is None:
         return None
-    owned = Roots(case).owner_of(same(found.thing))
+    owned = known.owner_of(same(found.thing))
     kind = type_name(found.thing, case.catalog)
     name = kind
     if owned is not None:
@@ -75,12 +79,11 @@ def _by_waker(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
     )
 
 
-def _by_ended_task(case: Case) -> Diagnostic | None:
+def _by_ended_task(case: Case, known: Roots) -> Diagnostic | None:
     """Tell of a task that was cut off when its loop was closed, and would have woken.
 
     Its code names the attribute under which the same object keeps what is waited for.
     """
-    known = Roots(case)
     for thing in _waited(case):
         owned = known.owner_of(same(thing))
         name = "" if owned is None else owned.path.rpartition(".")[2]
@@ -117,7 +120,9 @@ def _tasks_of(root: Root) -> Iterator[asyncio.Task[Any]]:
             yield thing
 
 
-def _by_object(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
+def _by_object(
+    case: Case, still: list[AbstractEventLoop], known: Roots
+) -> Diagnostic | None:
     """Tell of a client at work in the frames whose own tasks are on such a loop."""
     for traceback in case.tracebacks():
         at_work = {id(one) for one in at_work_in(traceback)}
@@ -126,7 +131,7 @@ def _by_object(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
                 continue
             if type(seen.thing).__name__ in FUTURES or id(seen.thing) not in at_work:
                 continue
-            owned = Roots(case).owner_of(same(seen.thing))
+            owned = known.owner_of(same(seen.thing))
             if owned is None:
                 continue
             root, label = located(case, owned.root), case.label(seen.loop)
@@ -144,20 +149,22 @@ def _by_object(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
     return None
 
 
-def _by_server(case: Case, still: list[AbstractEventLoop]) -> Diagnostic | None:
+def _by_server(
+    case: Case, still: list[AbstractEventLoop], known: Roots
+) -> Diagnostic | None:
     """Tell of a server that the failing code spoke to."""
-    ports = _ports(case)
+    ports = _ports(case, known)
     for server in servers(still):
         if server.port in ports:
-            return _of_server(case, server)
+            return _of_server(case, server, known)
     return None
 
 
-def _of_server(case: Case, server: Server) -> Diagnostic:
+def _of_server(case: Case, server: Server, known: Roots) -> Diagnostic:
     def is_it(thing: Any) -> bool:
         return thing is server.socket
 
-    owned = Roots(case).owner_of(is_it)
+    owned = known.owner_of(is_it)
     path, member = [], None
     if owned is not None:
         root = located(case, owned.root)
@@ -166,13 +173,10 @@ def _of_server(case: Case, server: Server) -> Diagnostic:
         member = None if root.fixture is None else root.fixture.number
     else:
         for resident in case.runtime.residents.on_loop(server.loop):
-            known = case.runtime.live.definitions.known(resident.definition)
-            if known is not None:
-                label = case.label(server.loop)
-                place = known.member.place
-                role = f"fixture, kept per {known.member.scope}"
-                path.append(Step(known.member.name, place, role, label))
-                member = known.number
+            one = case.runtime.live.definitions.known(resident.definition)
+            if one is not None:
+                path.append(member_step(one.member, case.label(server.loop)))
+                member = one.number
                 break
     of = f" of `{path[0].name}`" if path else ""
     return _diagnostic(
@@ -278,7 +282,7 @@ def _is_future(thing: Any) -> bool:
     return issubclass(type(thing), asyncio.Future)
 
 
-def _ports(case: Case) -> set[int]:
+def _ports(case: Case, known: Roots) -> set[int]:
     """Give the ports that the failing code names: in addresses, or as `port`.
 
     From the variables of all frames, and from the values of the test's fixtures.
@@ -288,7 +292,7 @@ def _ports(case: Case) -> set[int]:
     for error in chain(case.error):
         for frame, _ in traceback_frames(error.__traceback__):
             named += list(frame.f_locals.items())
-    for root in Roots(case).lasting:
+    for root in known.lasting:
         if root.fixture is not None:
             named.append((root.step.name, root.value))
     for name, value in named:

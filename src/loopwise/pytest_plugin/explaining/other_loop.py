@@ -8,9 +8,7 @@ from loopwise.model.place import Place
 from loopwise.model.step import Step
 from loopwise.provenance.bound import row_of, type_name
 from loopwise.provenance.owners import Root
-from loopwise.provenance.sightings import (
-    loops_seen,
-)
+from loopwise.provenance.sightings import loops_seen
 from loopwise.provenance.symptoms import Kind
 from loopwise.pytest_plugin.explaining.blame import Blame, find_blame
 from loopwise.pytest_plugin.explaining.case import Case
