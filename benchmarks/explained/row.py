@@ -63,6 +63,8 @@ class Row:
     """Said in the table where no real server takes part."""
     least: tuple[int, int] = (3, 11)
     """The oldest Python on which it happens."""
+    pytest: tuple[int, int] = (8, 2)
+    """The oldest pytest that shows it."""
     env: Mapping[str, str] = field(default_factory=dict)
     lacks: str = ""
     """What the report is known to lack; empty when it has to be right."""

@@ -24,6 +24,8 @@ def servers() -> Iterator[Servers]:
 def variables(row: Row | Innocent, servers: Servers) -> dict[str, str]:
     if sys.version_info < row.least:
         pytest.skip(f"happens from Python {row.least} on")
+    if isinstance(row, Row) and pytest.version_tuple[:2] < row.pytest:
+        pytest.skip(f"shows with pytest {row.pytest} or later")
     try:
         return servers.variables(row)
     except NotHereError as missing:

@@ -52,6 +52,7 @@ async def test_name(user):
     ),
     Row(
         name="unmarked test in strict mode",
+        pytest=(8, 4),
         about="an async test without a mark, in strict mode",
         files={
             "pytest.ini": _STRICT,

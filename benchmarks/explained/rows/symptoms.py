@@ -295,6 +295,7 @@ async def test_asks():
     ),
     Row(
         name="Event loop is closed, in a finalizer",
+        pytest=(8, 4),
         about="a process of a sync fixture, collected after its loop was closed",
         files={
             "conftest.py": """

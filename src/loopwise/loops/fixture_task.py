@@ -98,6 +98,7 @@ class FixtureTask:
             self._task._log_destroy_pending = False  # type: ignore[attr-defined]  # undocumented
 
     async def _live(self) -> None:
+        __tracebackhide__ = True
         generator = self._generator
         try:
             self._value = await anext(generator)
@@ -119,6 +120,7 @@ class FixtureTask:
             await self._finish()
 
     async def _finish(self) -> None:
+        __tracebackhide__ = True
         try:
             await anext(self._generator)
         except StopAsyncIteration:

@@ -13,6 +13,7 @@ from contextvars import copy_context
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import pytest
 
@@ -60,6 +61,8 @@ class LeftBehind:
         self._never_awaited = NeverAwaited(self._dropped)
         self._watch: BlockedLoopWatch | None = None
         self._has_begun = False
+        self.explained: WeakSet[pytest.Item] = WeakSet()
+        """Items with a failure that was explained."""
         self._suspects: list[tuple[Leftover, BaseException, TracebackType | None]] = []
         self.explain: Callable[[BaseException], str] = lambda _: ""
         """Writes what an exception that was lost has to do with loops, if anything."""
@@ -166,6 +169,10 @@ class LeftBehind:
 
         found = [one if one.owner else replace(one, owner=item.name) for one in found]
         self._count(found, f"{item.nodeid}: ")
+        if item in self.explained:  # by the failure itself: the log says it again
+            found = [one for one in found if one.kind is not Kind.LOGGED_ERROR]
+        if not found:
+            return
         if not passed:  # it has failed already: this may help to see why
             text = "\n\n".join(map(render, found))
             item.add_report_section("teardown", "leftovers", text)

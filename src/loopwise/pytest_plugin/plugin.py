@@ -59,12 +59,17 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     return terminal.show_page(config)
 
 
-class LoopwisePlugin:
-    """One test run.
+def _is_no_group(info: pytest.ExceptionInfo[BaseException] | None) -> bool:
+    """Whether a frame may be hidden from a traceback.
 
-    No hook hides its frame from tracebacks: where it is the last that would be shown,
-    as for a group of failed teardowns, pytest 8.4 fails on the empty rest.
+    Where it is the last that would be shown, as for a group of failed teardowns,
+    pytest 8.4 fails on the empty rest.
     """
+    return info is not None and not isinstance(info.value, BaseExceptionGroup)
+
+
+class LoopwisePlugin:
+    """One test run."""
 
     def __init__(self, settings: Settings) -> None:
         self._chosen = self._settings = settings
@@ -147,6 +152,7 @@ class LoopwisePlugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
         """End the run of an item."""
+        __tracebackhide__ = _is_no_group
         failed = True
         try:
             result = yield

@@ -6,7 +6,7 @@ import dataclasses
 import re
 import textwrap
 
-from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.model.diagnostic import Diagnostic
 from loopwise.model.step import Step
 
 MOST_LINES = 12
@@ -15,6 +15,9 @@ WIDTH = 80
 
 MOST_STEPS = 3
 """Of a longer path the middle is cut: the first and the last steps prove the point."""
+
+MOST_WHY = 4
+"""Lines, where there are too many of them."""
 
 MOST_LETTERS = 50
 """Of a name in a path."""
@@ -32,16 +35,21 @@ _ARROW = re.compile(r"^  (▼  |╰─>|v  |`->)(?= )", re.MULTILINE)
 def render(diagnostic: Diagnostic) -> str:
     """Write one Diagnostic.
 
-    Where it would be too long the second fix is left out, and then why it is so: what
-    it is, where, and one thing to do are there in any case.
+    Where it would be too long, the second fix is left out, then the middle of the
+    path, and then the end of why: what it is, whose, and one thing to do stay.
     """
-    fixes = diagnostic.fixes
-    lines = _lines(diagnostic, fixes)
-    if len(lines) > MOST_LINES and fixes[1:]:
-        lines = _lines(diagnostic, fixes[:1])
-    if len(lines) > MOST_LINES:
-        lines = _lines(dataclasses.replace(diagnostic, why=""), fixes[:1])
-    return "\n".join(lines)
+    shorter = dataclasses.replace(diagnostic, fixes=diagnostic.fixes[:1])
+    ends = dataclasses.replace(shorter, path=_ends(shorter.path))
+    lines: list[str] = []
+    for one in (diagnostic, shorter, ends):
+        lines = _lines(one)
+        if len(lines) <= MOST_LINES:
+            return "\n".join(lines)
+    return "\n".join(_lines(ends, MOST_WHY - (len(lines) - MOST_LINES)))
+
+
+def _ends(path: tuple[Step, ...]) -> tuple[Step, ...]:
+    return (path[0], path[-1]) if len(path) > 2 else path
 
 
 def paint(text: str) -> str:
@@ -62,7 +70,8 @@ def _painted_label(found: re.Match[str]) -> str:
     return f"{found[1]}{colour}{found[2]}{_OFF}"
 
 
-def _lines(diagnostic: Diagnostic, fixes: tuple[Fix, ...]) -> list[str]:
+def _lines(diagnostic: Diagnostic, most_why: int = 99) -> list[str]:
+    fixes = diagnostic.fixes
     lines = [*_wrapped("", f"{diagnostic.code} {diagnostic.what}", "      "), ""]
     lines += _path(diagnostic.path)
     if diagnostic.others:
@@ -70,8 +79,11 @@ def _lines(diagnostic: Diagnostic, fixes: tuple[Fix, ...]) -> list[str]:
         lines.append(f"      and {diagnostic.others} more {more} like this")
     if diagnostic.path:
         lines.append("")
-    if diagnostic.why:
-        lines += _wrapped("  Why: ", diagnostic.why)
+    why = _wrapped("  Why: ", diagnostic.why)
+    if len(why) > most_why:
+        why = [*why[: max(most_why, 1)]]
+        why[-1] += " …"
+    lines += why
     for number, fix in enumerate(fixes):
         lines += _wrapped(f"  {' or' if number else 'Fix'}: ", fix.text)
     lines.append(f" More: loopwise explain {diagnostic.code}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from inline_snapshot import snapshot
 
 from loopwise.testing import ExampleSuite
@@ -48,6 +49,7 @@ LW105 fixture `user` is async, but nothing awaited it
 """)
 
 
+@pytest.mark.skipif(pytest.version_tuple < (8, 4), reason="pytest skips it")
 def test_unmarked_test_in_strict_mode(tmp_path: Path) -> None:
     """An async test that nobody runs is named, with both ways out."""
     result = ExampleSuite(

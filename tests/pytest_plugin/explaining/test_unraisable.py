@@ -6,6 +6,7 @@ import re
 import textwrap
 from pathlib import Path
 
+import pytest
 from inline_snapshot import snapshot
 
 from loopwise.testing import ExampleSuite
@@ -36,6 +37,7 @@ LEFT_OPEN = """
 """
 
 
+@pytest.mark.skipif(pytest.version_tuple < (8, 4), reason="pytest hooks in later")
 def test_object_that_outlives_its_loop(tmp_path: Path) -> None:
     """The warning says what was collected, which loop it had, and who made that."""
     suite = ExampleSuite({"pytest.ini": AUTO, "test_one.py": LEFT_OPEN})

@@ -42,6 +42,7 @@ class Explained:
             # With the report it reaches the process that has a terminal.
             setattr(report, ABOUT, f"{found.code} {found.what}")
             attach(report, render(found))
+            runtime.left.explained.add(item)
         elif fault:
             attach(report, fault)
 

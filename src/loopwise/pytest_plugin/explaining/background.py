@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import textwrap
 
 import pytest
 
@@ -14,6 +15,9 @@ from loopwise.report.diagnostic_text import render
 
 ASYNCIO = "asyncio"
 """The logger of asyncio. What it logs as lost comes from the loops themselves."""
+
+MOST_LETTERS = 120
+"""Of an error's own text: what a task says of a future has several hundred."""
 
 TOLD = "_loopwise_told"
 """An attribute of exceptions that were logged before: libraries do so repeatedly."""
@@ -71,7 +75,7 @@ class Background(logging.Handler):
         explanation = self.explain(error)
         if not explanation:
             return
-        text = said_by(error).partition("\n")[0]
+        text = textwrap.shorten(said_by(error), MOST_LETTERS, placeholder=" …")
         left = Leftover(
             Kind.LOGGED_ERROR,
             run.item.name,

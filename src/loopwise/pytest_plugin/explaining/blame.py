@@ -6,9 +6,10 @@ import asyncio
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 
-from loopwise.loops.users_code import is_users
+from loopwise.loops.users_code import is_users, traceback_frames
 from loopwise.model.place import Place
 from loopwise.model.step import Step
 from loopwise.provenance.bound import bound_to, is_loop, row_of
@@ -51,7 +52,7 @@ def find_blame(case: Case) -> Blame | None:
     known = Roots(case)
     seen = list(_sightings(case))
     return (
-        _by_sighting(seen[:MOST_SIGHTINGS], known)
+        _by_sighting(seen[:MOST_SIGHTINGS], known, case.tracebacks())
         or _by_name(case, known)
         or _by_loop(case, seen, known)
         or _by_quotation(case, known)
@@ -59,7 +60,9 @@ def find_blame(case: Case) -> Blame | None:
     )
 
 
-def _by_sighting(seen: list[Sighting], known: Roots) -> Blame | None:
+def _by_sighting(
+    seen: list[Sighting], known: Roots, tracebacks: list[TracebackType | None]
+) -> Blame | None:
     """Find the first object of another loop that somebody has.
 
     A variable of the test that runs now got its loop from something else: if one thing
@@ -81,7 +84,28 @@ def _by_sighting(seen: list[Sighting], known: Roots) -> Blame | None:
             others.setdefault(owned.root.step.name, blame)
     if found is None or found.owned is None or not found.owned.root.test:
         return found
+    if not others:
+        others = _at_hand(found, known, tracebacks)
     return next(iter(others.values())) if len(others) == 1 else found
+
+
+def _at_hand(
+    found: Blame, known: Roots, tracebacks: list[TracebackType | None]
+) -> dict[str, Blame]:
+    """Give what lasts, is of the same loop, and is a variable of the user's code."""
+    variables = {
+        id(value)
+        for traceback in tracebacks
+        for frame, _ in traceback_frames(traceback)
+        if is_users(frame.f_code.co_filename)
+        for value in frame.f_locals.values()
+    }
+    return {
+        root.step.name: Blame(root.value, found.loop, Owned(root, "", root.value))
+        for root in known.lasting
+        if id(root.value) in variables
+        and owner_of([root], on(found.loop), deepest=2) is not None
+    }
 
 
 def _by_loop(case: Case, seen: list[Sighting], known: Roots) -> Blame | None:

@@ -11,7 +11,7 @@ import pytest
 from loopwise.model.diagnostic import Fix
 from loopwise.model.plan import Plan
 from loopwise.model.scope import Scope
-from loopwise.model.suite import Resource
+from loopwise.model.suite import Resource, instance_of
 from loopwise.plan.replan import (
     as_fixture,
     fits,
@@ -73,27 +73,35 @@ def fixes_for(
 
 
 def _without_mark(case: Case, loop: AbstractEventLoop, root: Root) -> Iterator[Fix]:
-    """Offer to drop the mark that parts a test from what it uses.
+    """Offer to drop the marks that part tests from what they use.
 
-    The test that failed, or the one before it whose own loop the object is on.
+    From all such tests at once: some of them only failed elsewhere, or not yet.
     """
     member, plan = _member(case, root), case.runtime.plan
     if member is None:
         return
-    numbers = [case.number, _test_on(case, loop)]
-    groups = {
-        plan.group_of[number]
-        for number in numbers
-        if number is not None and _parts(case, number, member)
-    }
-    if groups:
-        yield from Fixer(plan, case.runtime.settings).suggest(member, sorted(groups))
+    numbers = {case.number, _test_on(case, loop)} - {None}
+    if not any(
+        _parts(case, number, member) for number in numbers if number is not None
+    ):
+        return
+    groups = [
+        group
+        for group, tests in enumerate(plan.groups)
+        if _parts(case, tests[0], member)
+    ]
+    yield from Fixer(plan, case.runtime.settings).suggest(member, groups)
 
 
 def _parts(case: Case, number: int, member: int) -> bool:
     """Whether a test says by its mark that it is not on the loop of what it uses."""
-    test = case.runtime.plan.suite.tests[number]
-    return test.loop_scope is not None and member in test.uses.of
+    plan = case.runtime.plan
+    test = plan.suite.tests[number]
+    if test.loop_scope is None or member not in test.uses.of:
+        return False
+    instance = instance_of(plan.suite, member, test)
+    at = None if instance is None else plan.instances.get(instance)
+    return at is None or at != plan.placement(number).loop
 
 
 def _test_on(case: Case, loop: AbstractEventLoop) -> int | None:
