@@ -67,6 +67,15 @@ class Owners:
                 for key, value in list(attributes_of(module).items()):
                     yield name, key, value
 
+    def own_files(self) -> list[str]:
+        """Give the files of the first-party modules that are imported."""
+        files = (
+            module_attribute(module, "__file__")
+            for module in list(sys.modules.values())
+            if self._modules.first_party.is_module(module)
+        )
+        return [file for file in files if type(file) is str]
+
     def placed(self, module: str, path: str) -> tuple[str, Place]:
         """Give the name and the place of what a module has under a path."""
         name, place, _ = self._placed(module, path)

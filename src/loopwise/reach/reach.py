@@ -99,6 +99,10 @@ class Reach:
         """Give the globals of the project's own modules: module, name and value."""
         return self._owners.own_globals()
 
+    def own_files(self) -> list[str]:
+        """Give the files of the project's own modules that are imported."""
+        return self._owners.own_files()
+
     def placed(self, module: str, name: str) -> tuple[str, Place]:
         """Give the name and place of a module's global, where it is made."""
         return self._owners.placed(module, name)

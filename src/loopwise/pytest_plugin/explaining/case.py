@@ -16,7 +16,8 @@ from loopwise.model.scope import Scope
 from loopwise.model.step import Step
 from loopwise.model.suite import Test
 from loopwise.plan.steps import member_step, test_step
-from loopwise.provenance.births import Births
+from loopwise.provenance.at_import import runs_at_import
+from loopwise.provenance.births import UNKNOWN, Births
 from loopwise.provenance.sightings import loop_that_ran, users_stops
 from loopwise.provenance.symptoms import Symptom, said_by
 from loopwise.pytest_plugin import _pytest_internals as internals
@@ -63,6 +64,16 @@ class Case:
         """The test as the model has it."""
         number = self.number
         return None if number is None else self.runtime.plan.suite.tests[number]
+
+    @property
+    def at_import(self) -> Place | None:
+        """The one line of the project that runs a loop at its import, if it is one."""
+        reaching = self.runtime.live.reaching
+        if reaching is None:
+            return None
+        files = reaching.reach.own_files()
+        found = runs_at_import(files, self.runtime.live.definitions.rootdir)
+        return found[0] if len(found) == 1 else None
 
     @property
     def births(self) -> Births:
@@ -133,6 +144,8 @@ class Case:
     def describe(self, loop: AbstractEventLoop) -> str:
         """Call a loop what a person would, and say what has become of it."""
         text = self.births.describe(loop)
+        if text == UNKNOWN and (place := self.at_import):
+            text += f" ({place} runs one at its import)"
         if text == f"the own loop of {self.item.name}":
             text = "its own loop"
         if loop is not self.here and loop.is_closed():

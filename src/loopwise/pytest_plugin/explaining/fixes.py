@@ -22,6 +22,7 @@ from loopwise.plan.replan import (
 )
 from loopwise.plan.steps import test_name
 from loopwise.plan.suggest import MOST, Fixer
+from loopwise.provenance.births import UNKNOWN
 from loopwise.provenance.owners import Root
 from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.explaining.case import Case
@@ -64,6 +65,7 @@ def fixes_for(
     found = [
         *_without_mark(case, loop, root),
         *_without_own_loop(case, loop, root),
+        *_not_at_import(case, loop, root),
         *_declared(case, loop, root),
     ]
     if not found or root.fixture is None:
@@ -124,6 +126,16 @@ def async_maker(
     maker = _maker(case, loop)
     if maker is not None and _helps(case, case.runtime.plan, maker, member):
         yield Fix(maker.text())
+
+
+def _not_at_import(case: Case, loop: AbstractEventLoop, root: Root) -> Iterator[Fix]:
+    """Offer to run in a fixture what a module runs when it is imported."""
+    member, number = _member(case, root), case.number
+    if case.births.describe(loop) != UNKNOWN or member is None or number is None:
+        return
+    place = case.at_import
+    if place is not None and share_loop(case.runtime.plan, number, member):
+        yield Fix(f"run what {place} does at its import in an async session fixture")
 
 
 def _declared(case: Case, loop: AbstractEventLoop, root: Root) -> Iterator[Fix]:
