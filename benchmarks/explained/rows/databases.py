@@ -282,7 +282,7 @@ async def test_second():
         place=("app/db.py", "engine = "),
         remedies=(
             awaited(
-                "async def|await|ASGITransport|httpx",
+                "make test_first async, with an async client|ASGITransport",
                 "test_it.py",
                 (
                     'test_first():\n    assert TestClient(app).get("/").json() == 1',

@@ -94,3 +94,14 @@ def _listens(found: socket.socket) -> bool:
         return bool(found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
     except (OSError, AttributeError):  # closed; a platform without the option
         return False
+
+
+def peers(loop: AbstractEventLoop) -> Iterator[int]:
+    """Give the ports that connections of a loop lead to, where it lets one see them.
+
+    asyncio's selector loops keep them in a private place, since 3.4.
+    """
+    for transport in list(getattr(loop, "_transports", {}).values()):
+        name = transport.get_extra_info("peername")
+        if isinstance(name, tuple):
+            yield name[1]

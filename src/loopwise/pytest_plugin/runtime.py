@@ -116,6 +116,8 @@ class Runtime:
         """
         if self.sourcing is not None:
             self.sourcing.enter(run)
+        if not run.is_async and self._has_own_loop(run):
+            return None
         if run.needs_loop:
             host = self.home(run)
         else:
@@ -125,6 +127,16 @@ class Runtime:
             host = self.spare(run.item)
         current.make_current(host.loop)
         return host
+
+    def _has_own_loop(self, run: Run) -> bool:
+        """Whether a sync fixture of a sync test has made a loop of its own current."""
+        found = current.peek()
+        return (
+            found is not None
+            and found is not run.before.loop
+            and not found.is_closed()
+            and all(host.loop is not found for host in self.hosts)
+        )
 
     def make_current_again(self) -> None:
         """Make current what the next teardown should find: the narrowest open loop."""

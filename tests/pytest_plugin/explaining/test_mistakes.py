@@ -166,3 +166,29 @@ def test_forgotten_await_in_auto_mode(tmp_path: Path) -> None:
     ).run(tmp_path)
     assert result.counts == {"failed": 1}
     assert "LW1" not in result.text
+
+
+@pytest.mark.skipif(pytest.version_tuple < (9, 0), reason="pytest only warns of it")
+def test_plain_fixture_that_is_asked_for_again(tmp_path: Path) -> None:
+    """What pytest fails over at the second test is the same mistake, and says so."""
+    suite = ExampleSuite(
+        {
+            "pytest.ini": "[pytest]\nasyncio_mode = strict\n",
+            "test_one.py": """
+                import pytest
+
+                @pytest.fixture(scope="module")
+                async def user(): return 1
+
+                @pytest.mark.asyncio
+                async def test_one(user): ...
+
+                @pytest.mark.asyncio
+                async def test_two(user): ...
+            """,
+        }
+    )
+    result = suite.run(tmp_path)
+    assert result.counts == {"error": 2}
+    what = "LW105 fixture `user` is async, but nothing awaited it: test_one and 1 more"
+    assert what in result.text

@@ -94,9 +94,9 @@ LW103 resource `app.client` belongs to another event loop than the test that
   ╰─> test_one.py:4  test_one    test              loop: session
 
   Why: a client.Client belongs to a loop from its first use: this one to a loop
-       made before the tests began, which is closed now. test_one runs on the
-       session loop.
-  Fix: make `app.client` in a session fixture: `async def`, scope="session"
+       made before the tests began (app.py:6 runs one at its import), which is
+       closed now. test_one runs on the session loop.
+  Fix: run what app.py:6 does at its import in an async session fixture
  More: loopwise explain LW103\
 """)
     assert second == first.replace("test_one ", "test_two ").replace(":4", ":5")
@@ -250,9 +250,9 @@ LW103 resource `app.client` belongs to another event loop than the fixture that
   ╰─> test_one.py:5  user        fixture, kept per function  loop: session
 
   Why: a client.Client belongs to a loop from its first use: this one to a loop
-       made before the tests began, which is closed now. fixture `user` runs on
-       the session loop.
-  Fix: make `app.client` in a session fixture: `async def`, scope="session"
+       made before the tests began (app.py:6 runs one at its import), which is
+       closed now. fixture `user` runs on the session loop.
+  Fix: run what app.py:6 does at its import in an async session fixture
  More: loopwise explain LW103\
 """)
 

@@ -37,6 +37,8 @@ class _Maker:
     """Sync code of the suite that made a loop of its own."""
 
     place: str
+    is_in_thread: bool = False
+    """Whether it had a thread run that loop, as a sync test client does."""
     fixture: Definition | None = None
     test: pytest.Item | None = None
 
@@ -47,6 +49,9 @@ class _Maker:
             name = self.fixture.member.name
             return f"make the fixture async, `async def {name}`: {what}"
         name = "it" if self.test is None else self.test.name.partition("[")[0]
+        if self.is_in_thread:
+            client = "an async client in place of the one with a thread"
+            return f"make {name} async, with {client} ({self.place})"
         return f"make {name} async, and await there what it runs ({self.place})"
 
 
@@ -68,7 +73,7 @@ def fixes_for(
         *_not_at_import(case, loop, root),
         *_declared(case, loop, root),
     ]
-    if not found or root.fixture is None:
+    if not found and _is_ours_or_import(case, loop):
         found += _in_fixture(case, root)
     found = found or [*_one_loop(case, loop)]
     return tuple(dict.fromkeys(found))[:MOST]
@@ -188,6 +193,11 @@ def _one_loop(case: Case, loop: AbstractEventLoop) -> Iterator[Fix]:
         )
 
 
+def _is_ours_or_import(case: Case, loop: AbstractEventLoop) -> bool:
+    """Whether nobody goes on to use an object on a loop of his own."""
+    return bool(case.births.of(loop).name) or case.births.describe(loop) == UNKNOWN
+
+
 def _member(case: Case, root: Root) -> int | None:
     """Give the number of a root among the members of the suite."""
     if root.fixture is not None:
@@ -204,15 +214,15 @@ def _member(case: Case, root: Root) -> int | None:
 def _maker(case: Case, loop: AbstractEventLoop) -> _Maker | None:
     """Find the sync test or fixture in whose code a loop was made."""
     birth, place = case.births.of(loop), case.births.place(loop)
-    if birth.stop is None or place is None or birth.is_in_thread:
+    if birth.stop is None or place is None:
         return None
     for definition, known in case.runtime.live.definitions.all():
         if not known.member.is_async and is_in(birth.stop, definition.func):
-            return _Maker(str(place), fixture=known)
+            return _Maker(str(place), birth.is_in_thread, fixture=known)
     tests = case.runtime.plan.suite.tests
     for item, number in case.runtime.live.number.items():
         if not tests[number].is_async and is_in(birth.stop, inner_test(item)):
-            return _Maker(str(place), test=item)
+            return _Maker(str(place), birth.is_in_thread, test=item)
     return None
 
 

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from loopwise.loops.users_code import traceback_frames
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.scope import Scope
 from loopwise.model.settings import Mode
@@ -41,7 +42,7 @@ def explain_mistake(
         return None
     if _NOT_NATIVE in said and is_async_inside(inner_test(item)):
         return _unmarked(runtime, item)
-    return _plain_fixture(runtime, item, said)
+    return _plain_fixture(runtime, item, said) or _asked_again(runtime, item, error)
 
 
 def _plain_fixture(runtime: Runtime, item: pytest.Item, said: str) -> Diagnostic | None:
@@ -63,6 +64,25 @@ def _plain_fixture(runtime: Runtime, item: pytest.Item, said: str) -> Diagnostic
             continue
         if is_unrun and not known.member.is_async and is_async_inside(definition.func):
             return _unrun(runtime, item, known)
+    return None
+
+
+def _asked_again(
+    runtime: Runtime, item: pytest.Item, error: BaseException
+) -> Diagnostic | None:
+    """Tell of such a fixture that was asked for before.
+
+    pytest refuses it once, and then fails over what it had kept of it.
+    """
+    frames = [frame for frame, _ in traceback_frames(error.__traceback__)]
+    if not frames or frames[-1].f_globals.get("__name__") != "_pytest.fixtures":
+        return None
+    for name in getattr(item, "fixturenames", ()):
+        for definition in internals.visible_definitions(item, name)[-1:]:
+            known = runtime.live.definitions.get(definition, item)
+            if known is not None and not known.member.is_async:
+                if is_async_inside(definition.func):
+                    return _unrun(runtime, item, known)
     return None
 
 

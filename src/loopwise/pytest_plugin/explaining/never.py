@@ -16,7 +16,7 @@ from loopwise.model.step import Step
 from loopwise.plan.steps import member_step
 from loopwise.plan.suggest import Fixer
 from loopwise.provenance.bound import row_of, type_name
-from loopwise.provenance.frozen import Server, frozen, servers, waker_of
+from loopwise.provenance.frozen import Server, frozen, peers, servers, waker_of
 from loopwise.provenance.owners import Root, edges, same
 from loopwise.provenance.sightings import at_work_in, sightings
 from loopwise.provenance.symptoms import chain, said_by
@@ -285,7 +285,8 @@ def _is_future(thing: Any) -> bool:
 def _ports(case: Case, known: Roots) -> set[int]:
     """Give the ports that the failing code names: in addresses, or as `port`.
 
-    From the variables of all frames, and from the values of the test's fixtures.
+    From the variables of all frames, from the values of the test's fixtures, and from
+    the connections that are open on its loop.
     """
     found: set[int] = set()
     named: list[tuple[str, Any]] = [("", said_by(case.error))]
@@ -295,6 +296,8 @@ def _ports(case: Case, known: Roots) -> set[int]:
     for root in known.lasting:
         if root.fixture is not None:
             named.append((root.step.name, root.value))
+    if case.here is not None:
+        found.update(peers(case.here))
     for name, value in named:
         if type(value) is int and name.endswith("port"):
             found.add(value)

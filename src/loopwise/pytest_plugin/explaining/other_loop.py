@@ -91,7 +91,7 @@ def _why(case: Case, blame: Blame) -> str:
         return _why_loop(case, blame)
     row = row_of(blame.thing, case.catalog)
     kind = type_name(blame.thing, case.catalog).removeprefix("builtins.")
-    article = "an" if kind[:1] in "aeiouAEIO" else "a"
+    article = "an" if kind.startswith((*"aeioAEIO", "http")) else "a"
     begin = f"{article} {kind} belongs to a loop"
     if row is not None:
         begin += f" from {row.binds.noun}"
