@@ -155,6 +155,13 @@ def suites(session: nox.Session) -> None:
 
 
 @nox.session
+def explained(session: nox.Session) -> None:
+    """Provoke every loop error with the real library, and judge what is said of it."""
+    install(session, "test")
+    session.run("python", "-m", "benchmarks.explained", *session.posargs)
+
+
+@nox.session
 @nox.parametrize("pytest", ["8.4", "newest"])
 def compat(session: nox.Session, pytest: str) -> None:
     """Run pytest-asyncio's own tests where only Loopwise serves its names."""

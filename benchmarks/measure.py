@@ -28,7 +28,7 @@ class Sample:
 
 def run_once(runner: Runner, shape: Shape, folder: Path, tests: int) -> Sample:
     """Run a written suite once, and see that every test of it ran and passed."""
-    done = run_module(runner.command, folder)
+    done = run_module(runner.command, folder, runner.env)
     loops = shape.loops.expected(tests) if runner.dialect.is_async else 0
     void = _what_is_wrong(done, take_tally(folder), Tally(tests, loops))
     return Sample(done.wall, done.cpu, _reported(done.output), void)

@@ -33,6 +33,8 @@ class Runner:
     dialect: Dialect = field(default_factory=Dialect)
     by_shape: dict[str, Dialect] = field(default_factory=dict)
     note: str = ""
+    env: dict[str, str] = field(default_factory=dict)
+    """Variables for this one alone."""
 
     def dialect_for(self, shape: str) -> Dialect:
         """Give the source and settings that make this shape pass here."""

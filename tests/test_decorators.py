@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         return b""
 
     assert_type(mark.asyncio(loop_scope="module"), pytest.MarkDecorator)
+    assert_type(mark.asyncio(timeout=2.5), pytest.MarkDecorator)
     assert_type(mark.slow, pytest.MarkDecorator)
 
     _bare_type: Callable[[], Awaitable[int]] = _bare
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     fixture(scope="sesion")  # type: ignore[call-overload]  # no such scope
     fixture(loop_scope="tests")  # type: ignore[call-overload]  # no such scope
+    mark.asyncio(timeout="2")  # type: ignore[call-overload]  # no number
     mark.asyncio(loop_scope="all")  # type: ignore[call-overload]  # no such scope
 
 SCOPES = '"function", "class", "module", "package" or "session"'
@@ -243,6 +245,8 @@ FORMS = ExampleSuite(
                 made = mark.asyncio(loop_scope="module").mark
                 assert made.name == "asyncio"
                 assert made.kwargs == {"loop_scope": "module"}
+                assert mark.asyncio(timeout=2).mark.kwargs == {"timeout": 2}
+                assert mark.asyncio(timeout=0).mark.kwargs == {"timeout": 0}
                 assert mark.asyncio().mark.kwargs == {}
 
             def test_bare_mark_gives_the_test_back():

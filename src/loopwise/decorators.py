@@ -125,7 +125,13 @@ class _Mark:
 
     @overload
     def asyncio(
-        self, function: None = None, /, *, loop_scope: ScopeName | None = ...
+        self,
+        function: None = None,
+        /,
+        *,
+        loop_scope: ScopeName | None = ...,
+        leftovers: Literal["warn", "error", "off"] | None = ...,
+        timeout: float | None = ...,
     ) -> pytest.MarkDecorator: ...
 
     def asyncio(
@@ -134,6 +140,8 @@ class _Mark:
         /,
         *,
         loop_scope: ScopeName | None = None,
+        leftovers: Literal["warn", "error", "off"] | None = None,
+        timeout: float | None = None,
     ) -> Any:
         """Mark a test, or a class, as one that runs on an event loop.
 
@@ -141,18 +149,27 @@ class _Mark:
             function: The test, where the decorator has no parentheses.
             loop_scope: The loop scope to run it with, honoured as given. Not needed:
                 the loop is found by what the test uses.
+            leftovers: What becomes of what it leaves behind: ``"warn"`` of it, an
+                ``"error"``, or nothing: ``"off"``.
+            timeout: How many seconds the test may take, with the set-up and teardown
+                of what it is the first to use; 0 for as many as it likes. The closest
+                mark that says a number counts.
 
         Raises:
             ValueError: ``loop_scope`` is not a scope.
         """
-        if loop_scope is None:
-            made = pytest.mark.asyncio
-        else:
+        said: dict[str, object] = {}
+        if loop_scope is not None:
             try:
                 Scope.from_name(loop_scope)
             except ValueError as error:
                 raise ValueError(f"mark.asyncio: loop_scope {error}") from None
-            made = pytest.mark.asyncio(loop_scope=loop_scope)
+            said["loop_scope"] = loop_scope
+        if leftovers is not None:
+            said["leftovers"] = leftovers
+        if timeout is not None:
+            said["timeout"] = timeout
+        made = pytest.mark.asyncio(**said) if said else pytest.mark.asyncio
         return made if function is None else made(function)
 
     def __getattr__(self, name: str) -> pytest.MarkDecorator:

@@ -43,9 +43,9 @@ def pytest_collection_modifyitems(items):
     items.reverse()
 '''
 
-# Warnings are errors. inline-snapshot gives every test an autouse fixture, which most
-# suites don't have, and pytest-randomly shuffles unasked.
-PLAIN = ("-W", "error", "-p", "no:inline_snapshot", "-p", "no:randomly")
+# inline-snapshot gives every test an autouse fixture, which most suites don't have, and
+# pytest-randomly shuffles unasked.
+PLAIN = ("-p", "no:inline_snapshot", "-p", "no:randomly")
 
 
 def by_name(result: Result) -> dict[str, str]:
@@ -63,6 +63,7 @@ class Project:
     plugins: tuple[str, ...] = ()
     """Those that take part in any case."""
     env: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ("-W", "error")
 
     def run(self, files: str | Mapping[str, str], *args: str) -> Result:
         """Run a suite; one text stands for one file."""
@@ -72,7 +73,10 @@ class Project:
         ours = {"bound.py": BOUND, "backwards.py": BACKWARDS}
         beside = tuple(arg for name in self.plugins for arg in ("-p", name))
         suite = ExampleSuite(
-            {**ours, **files}, (*PLAIN, *beside), self.env, autoload=self.autoload
+            {**ours, **files},
+            (*self.warnings, *PLAIN, *beside),
+            self.env,
+            autoload=self.autoload,
         )
         return suite.run(self.directory, *args)
 

@@ -388,3 +388,34 @@ async def test_it(early, own, number):
 """,
         2,
     )
+
+
+def test_loop_of_a_sync_fixture_is_current_in_a_sync_test(project: Project) -> None:
+    """A loop that a test's own sync fixture sets is not replaced by a wider one."""
+    project.passes(
+        """
+import asyncio
+import pytest
+
+@pytest.fixture(scope="session", autouse=True)
+async def engine():
+    yield 1
+
+@pytest.fixture
+def own_loop():
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield loop
+    loop.close()
+
+def test_own(own_loop):
+    assert asyncio.get_event_loop() is own_loop
+
+async def test_after(engine):
+    assert engine == 1
+
+def test_own_again(own_loop):
+    assert asyncio.get_event_loop_policy().get_event_loop() is own_loop
+""",
+        3,
+    )

@@ -13,9 +13,11 @@ DOCS = Path(__file__).parents[2] / "docs"
 EXAMPLES = sorted(
     path
     for path in (DOCS / "examples").iterdir()
-    if path.suffix == ".py" or path.is_dir()
+    if (path.suffix == ".py" or path.is_dir()) and not path.name.startswith("failing_")
 )
-PLANS = sorted((DOCS / "examples").glob("*.txt"))
+FAILING = sorted((DOCS / "examples").glob("failing_*.py"))
+REPORTS = sorted((DOCS / "examples").glob("*.report.txt"))
+PLANS = sorted((DOCS / "examples").glob("*.plan.txt"))
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 
 FENCE = re.compile(r"^```\{?(?P<what>[\w:-]*)\}?(?P<of>.*)$", re.MULTILINE)
@@ -56,6 +58,19 @@ def test_plans_are_what_pytest_prints(shown: Path, tmp_path: Path) -> None:
     assert plan.strip() == shown.read_text(encoding="utf-8").strip()
 
 
+@pytest.mark.parametrize("example", FAILING, ids=lambda path: path.stem)
+def test_reports_are_what_pytest_prints(example: Path, tmp_path: Path) -> None:
+    """A failure shown in the documentation is explained in the words shown with it."""
+    suite = ExampleSuite(
+        {"pytest.ini": "[pytest]\n", "test_it.py": example.read_text("utf-8")}
+    )
+    result = suite.run(tmp_path)
+    assert result.counts == {"failed": 1}, result.text
+    said = result.text.partition("- loopwise -")[2].partition("\n")[2]
+    shown = example.with_suffix(".report.txt").read_text(encoding="utf-8")
+    assert said.startswith(shown), result.text
+
+
 @pytest.mark.parametrize(
     "page", PAGES, ids=lambda path: path.relative_to(DOCS).as_posix()
 )
@@ -77,10 +92,16 @@ def test_examples_are_shown() -> None:
     examples = DOCS / "examples"
     # Of an example in several files a page shows those that matter.
     shown = {path if path.parent == examples else path.parent for path in included}
-    assert shown == {path.resolve() for path in (*EXAMPLES, *PLANS)}
+    assert shown == {path.resolve() for path in (*EXAMPLES, *FAILING, *PLANS, *REPORTS)}
 
 
 def test_readme_shows_a_real_plan() -> None:
     """The plan in the README is the one that the documentation shows."""
     plan = (DOCS / "examples" / "test_mixed_scopes.plan.txt").read_text("utf-8")
     assert plan.strip() in (DOCS.parent / "README.md").read_text("utf-8")
+
+
+def test_readme_shows_a_real_report() -> None:
+    """The report in the README is the one that the documentation shows."""
+    report = (DOCS / "examples" / "failing_queue.report.txt").read_text("utf-8")
+    assert report.strip() in (DOCS.parent / "README.md").read_text("utf-8")

@@ -13,7 +13,7 @@ import pytest
 
 from loopwise.loops.deadline import run_with_timeout
 from loopwise.loops.users_code import Stop
-from loopwise.loops.waiting import describe, stops_of
+from loopwise.loops.waiting import awaited_by, describe, stops_of
 
 
 @pytest.fixture(autouse=True)
@@ -226,3 +226,83 @@ def test_code_of_the_user_is_told_from_libraries() -> None:
 def test_places_in_words(stops: list[Stop], text: str) -> None:
     """The user's innermost line comes first, with what it waits for and its callers."""
     assert describe(tuple(stops)) == text
+
+
+class Holder:
+    """Objects of asyncio, each waited for by a method."""
+
+    def __init__(self) -> None:
+        self.lock, self.event = asyncio.Lock(), asyncio.Event()
+        self.queue: asyncio.Queue[int] = asyncio.Queue()
+        self.condition, self.semaphore = asyncio.Condition(), asyncio.Semaphore(0)
+        self.future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def for_lock(self) -> None:
+        await self.lock.acquire()
+        await self.lock.acquire()
+
+    async def for_event(self) -> None:
+        await self.event.wait()
+
+    async def for_queue(self) -> None:
+        await self.queue.get()
+
+    async def for_condition(self) -> None:
+        async with self.condition:
+            await self.condition.wait()
+
+    async def for_semaphore(self) -> None:
+        await self.semaphore.acquire()
+
+    async def for_future(self) -> None:
+        await self.future
+
+
+@pytest.mark.parametrize(
+    "name", ["lock", "event", "queue", "condition", "semaphore", "future"]
+)
+def test_object_that_is_waited_for_is_found(name: str) -> None:
+    """What a task waits for is the last future, and asyncio's object behind it."""
+
+    async def look() -> None:
+        holder = Holder()
+        task = asyncio.create_task(getattr(holder, f"for_{name}")())
+        await asyncio.sleep(0)
+        found = awaited_by(task)
+        assert getattr(holder, name) in found
+        assert sum(map(asyncio.isfuture, found)) == 1
+        assert len(found) == (1 if name == "future" else 2)
+        task.cancel()
+        await asyncio.wait([task])
+
+    asyncio.run(look())
+
+
+def test_objects_of_several_tasks_are_found() -> None:
+    """Where several tasks are awaited, what each of them waits for is found."""
+
+    async def look() -> None:
+        holder = Holder()
+
+        async def both() -> None:
+            await asyncio.gather(holder.for_event(), holder.for_future())
+
+        task = asyncio.create_task(both())
+        await asyncio.sleep(0.01)
+        assert {type(one) for one in awaited_by(task)} >= {asyncio.Event}
+        assert holder.future in awaited_by(task)
+        task.cancel()
+        await asyncio.wait([task])
+
+    asyncio.run(look())
+
+
+def test_nothing_is_awaited_by_what_is_done() -> None:
+    """A task that has ended waits for nothing."""
+
+    async def look() -> None:
+        task = asyncio.create_task(asyncio.sleep(0))
+        await task
+        assert [one for one in awaited_by(task) if one is not task] == []
+
+    asyncio.run(look())

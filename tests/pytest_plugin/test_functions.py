@@ -11,12 +11,14 @@ from unittest import mock
 
 import pytest
 
+from loopwise.loops.users_code import Stop
 from loopwise.model.place import Place
 from loopwise.pytest_plugin.functions import (
     code_of,
     innermost,
     is_async,
     is_async_inside,
+    is_in,
     is_plainly_async,
     names_asked_by,
     place_of,
@@ -159,3 +161,23 @@ def test_name_given_to_an_inner_function_counts() -> None:
     asked = names_asked_by(test)
     assert asked is not None
     assert "db" in asked
+
+
+def test_lines_of_a_function() -> None:
+    """A stop is in a function from its first line to its last, and nowhere else."""
+
+    def holder() -> Any:
+        def inner() -> None:
+            return None
+
+        return inner
+
+    lines, first = inspect.getsourcelines(holder)
+    last = first + len(lines) - 1
+    for line in range(first, last + 1):
+        assert is_in(Stop(__file__, line, "holder"), holder)
+        assert is_in(Stop(__file__, line, "holder"), decorated(holder))
+    assert not is_in(Stop(__file__, first - 1, "holder"), holder)
+    assert not is_in(Stop(__file__, last + 1, "holder"), holder)
+    assert not is_in(Stop("elsewhere.py", first, "holder"), holder)
+    assert not is_in(Stop(__file__, first, "len"), len)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +14,10 @@ from loopwise.pytest_plugin.marks import AsyncioMark, BadMark, located, mark_of
 from loopwise.testing import ExampleSuite, Result
 
 SCOPES = "function, class, module, package, session"
+LEFTOVERS = "Valid values are: warn, error, off."
 TAKES = (
-    "accepts only keyword arguments 'loop_scope', 'loop_factories' and 'loop_factory'; "
-    "it got"
+    "accepts only keyword arguments 'loop_scope', 'loop_factories', 'loop_factory', "
+    "'timeout' and 'leftovers'; it got"
 )
 
 GOOD = ExampleSuite(
@@ -55,6 +58,12 @@ GOOD = ExampleSuite(
 
             def test_sync(): ...
 
+            @pytest.mark.asyncio(leftovers="off")
+            async def test_says_nothing_of_loops(): ...
+
+            @mark.asyncio(leftovers="off", loop_scope="session")
+            async def test_says_both(): ...
+
             @mark.asyncio(loop_scope="class")
             class TestX:
                 async def test_of_class(self): ...
@@ -83,6 +92,14 @@ BAD = ExampleSuite(
             def test_sync(): ...
 
             async def test_good(): ...
+
+            @pytest.mark.asyncio(leftovers="silent")
+            class TestX:
+                @pytest.mark.asyncio
+                async def test_leftovers(self): ...
+
+                @pytest.mark.asyncio(leftovers="error")
+                async def test_nearer(self): ...
         """
     }
 )
@@ -114,6 +131,8 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Result:
         ("test_none", "function"),
         ("test_typed", "function"),
         ("test_added", "session"),
+        ("test_says_nothing_of_loops", "module"),
+        ("test_says_both", "session"),
         ("test_sync", None),
         ("test_of_class", "class"),
     ],
@@ -135,6 +154,11 @@ def test_closest_mark_counts(
         ),
         ("test_positional", 7, f"{TAKES} 'session'."),
         ("test_unknown", 10, f"{TAKES} 'loopscope'."),
+        (
+            "TestX::test_leftovers",
+            23,
+            f"got an unexpected 'leftovers' value 'silent'. {LEFTOVERS}",
+        ),
     ],
 )
 def test_bad_mark_fails_its_test(bad: Result, test: str, line: int, text: str) -> None:
@@ -157,7 +181,7 @@ def test_mark_with_both_names_of_one_argument_is_bad(bad: Result) -> None:
 
 def test_bad_mark_fails_no_other_test(bad: Result) -> None:
     """Tests with other marks, and sync tests, are not concerned."""
-    assert bad.counts == {"error": 4, "passed": 2}
+    assert bad.counts == {"error": 5, "passed": 3}
 
 
 def test_place_has_a_line_of_its_own() -> None:
@@ -172,10 +196,10 @@ class Marked:
     def __init__(self, mark: pytest.Mark | None) -> None:
         self._mark = mark
 
-    def get_closest_marker(self, name: str) -> pytest.Mark | None:
+    def iter_markers(self, name: str) -> Iterator[pytest.Mark]:
         """Give the mark."""
         assert name == "asyncio"
-        return self._mark
+        return iter(() if self._mark is None else (self._mark,))
 
 
 def read(*args: object, **kwargs: object) -> AsyncioMark:
@@ -217,3 +241,99 @@ def test_bad_factory_is_refused(factory: object) -> None:
     with pytest.raises(BadMark, match="'loop_factory' must be a function") as caught:
         read(loop_factory=factory)
     assert str(caught.value).endswith(f"it got {factory!r}.")
+
+
+LIMITS = ExampleSuite(
+    {
+        "conftest.py": """
+            from pathlib import Path
+
+            def pytest_runtest_call(item):
+                manager = item.config.pluginmanager
+                runner = manager.get_plugin("loopwise-session")._runner
+                clock = runner.runtime.run.clock
+                said = "none" if clock is None else f"{clock.seconds} {clock.source}"
+                with Path("limits.txt").open("a") as file:
+                    file.write(f"{item.name}: {said}\\n")
+        """,
+        "test_one.py": """
+            import pytest
+            from loopwise import mark
+
+            pytestmark = pytest.mark.asyncio(timeout=10)
+
+            async def test_of_module(): ...
+
+            @pytest.mark.asyncio(timeout=0.5)
+            async def test_closest(): ...
+
+            @pytest.mark.asyncio(loop_scope="module")
+            async def test_other_mark(): ...
+
+            @mark.asyncio(timeout=None)
+            async def test_none_says_nothing(): ...
+
+            @mark.asyncio(timeout=0)
+            async def test_zero_is_no_limit(): ...
+
+            @mark.asyncio(timeout=20)
+            class TestOuter:
+                async def test_of_class(self): ...
+
+                @mark.asyncio(loop_scope="class")
+                class TestInner:
+                    async def test_of_outer_class(self): ...
+
+            def test_sync(): ...
+        """,
+        "test_two.py": """
+            async def test_unmarked(): ...
+        """,
+    }
+)
+MARKED = [
+    "test_of_module: 10.0 mark.asyncio",
+    "test_closest: 0.5 mark.asyncio",
+    "test_other_mark: 10.0 mark.asyncio",
+    "test_none_says_nothing: 10.0 mark.asyncio",
+    "test_zero_is_no_limit: none",
+    "test_of_class: 20.0 mark.asyncio",
+    "test_of_outer_class: 20.0 mark.asyncio",
+    "test_sync: 10.0 mark.asyncio",
+]
+
+
+@pytest.mark.parametrize(
+    ("args", "unmarked"),
+    [((), "none"), (("--loop-timeout=3",), "3.0 --loop-timeout")],
+)
+def test_closest_limit_counts(
+    tmp_path: Path, args: tuple[str, ...], unmarked: str
+) -> None:
+    """The closest mark that says a limit counts, before the one for all tests."""
+    result = LIMITS.run(tmp_path, *args)
+    assert result.counts == {"passed": 9}, result.text
+    lines = (tmp_path / "limits.txt").read_text().splitlines()
+    assert lines == [*MARKED, f"test_unmarked: {unmarked}"]
+
+
+@pytest.mark.parametrize(
+    "given", ["-1", "float('nan')", "float('inf')", "True", "'2'", "[]"]
+)
+def test_bad_limit_fails_its_test(tmp_path: Path, given: str) -> None:
+    """A limit that is no number of seconds is an error of its test, with the place."""
+    suite = f"""
+        import pytest
+
+        @pytest.mark.asyncio(timeout={given})
+        async def test_bad(): ...
+
+        async def test_good(): ...
+    """
+    result = ExampleSuite({"test_one.py": suite}).run(tmp_path)
+    assert list(result.outcomes.values()) == ["error", "passed"]
+    value = {"float('nan')": "nan", "float('inf')": "inf"}.get(given, given)
+    assert result.reports[0]["text"] == (
+        "test_one.py::test_bad: mark.asyncio 'timeout' must be a number of seconds, or "
+        f"0 for no limit; it got {value}.\n(test_one.py:4)"
+    )

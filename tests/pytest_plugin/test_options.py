@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loopwise.model.scope import Scope
-from loopwise.model.settings import Minimum, Mode, Named, Settings
+from loopwise.model.settings import Leftovers, Limit, Minimum, Mode, Named, Settings
 from loopwise.testing import ExampleSuite
 from tests.pytest_plugin.configured import settings_for
 
@@ -137,12 +137,77 @@ def test_bad_value_is_named_with_its_place(
     assert str(caught.value) == f"{value!r} is not a valid {name}. {text}\n(pytest.ini)"
 
 
+def test_leftovers_and_the_threshold_are_read(tmp_path: Path) -> None:
+    """What becomes of leftovers, and when a loop counts as blocked, is the user's."""
+    found = settings_for(
+        tmp_path, "loopwise_leftovers = error\nloopwise_slow_callback = 0.25"
+    )
+    assert found.leftovers is Leftovers.ERROR
+    assert found.slow_callback == 0.25
+
+
+@pytest.mark.parametrize("value", ["quick", "0", "-1", "inf", "nan"])
+def test_bad_threshold_is_named_with_its_place(tmp_path: Path, value: str) -> None:
+    """A threshold is a number of seconds, greater than none."""
+    with pytest.raises(pytest.UsageError) as caught:
+        settings_for(tmp_path, f"loopwise_slow_callback = {value}")
+    assert str(caught.value) == (
+        f"{value!r} is not a valid loopwise_slow_callback. "
+        "Valid values: a number of seconds greater than 0.\n(pytest.ini)"
+    )
+
+
+def test_bad_word_for_leftovers_is_named_with_its_place(tmp_path: Path) -> None:
+    """A word that means nothing for leftovers is refused with those that do."""
+    with pytest.raises(pytest.UsageError) as caught:
+        settings_for(tmp_path, "loopwise_leftovers = fail")
+    assert str(caught.value) == (
+        "'fail' is not a valid loopwise_leftovers. "
+        "Valid values: warn, error, off.\n(pytest.ini)"
+    )
+
+
 @pytest.mark.parametrize("name", ["loopwise_debug", "asyncio_debug"])
 def test_bad_truth_value_is_named_with_its_place(tmp_path: Path, name: str) -> None:
     """A value that is no truth value is refused with its name and its file."""
     with pytest.raises(pytest.UsageError) as caught:
         settings_for(tmp_path, f"{name} = maybe")
     assert str(caught.value) == f"{name} (pytest.ini): invalid truth value 'maybe'"
+
+
+@pytest.mark.parametrize(
+    ("line", "args", "limit"),
+    [
+        ("", (), None),
+        ("loopwise_timeout =", (), None),
+        ("loopwise_timeout = 2.5", (), Limit(2.5, "loopwise_timeout (pytest.ini)")),
+        ("loopwise_timeout = 0", (), Limit(0, "loopwise_timeout (pytest.ini)")),
+        ("", ("--loop-timeout=3",), Limit(3, "--loop-timeout")),
+        ("loopwise_timeout = 2", ("--loop-timeout=0",), Limit(0, "--loop-timeout")),
+        ("", ("-o", "loopwise_timeout=2"), Limit(2, "loopwise_timeout (-o)")),
+    ],
+)
+def test_limit(
+    tmp_path: Path, line: str, args: tuple[str, ...], limit: Limit | None
+) -> None:
+    """The time limit can be set in each place; the command line counts first."""
+    assert settings_for(tmp_path, line, *args).limit == limit
+
+
+SECONDS = "Valid are: a number of seconds, or 0 for no limit."
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "nan", "inf", "1s", "true"])
+def test_bad_limit_is_named_with_its_place(tmp_path: Path, value: str) -> None:
+    """A limit that is no number of seconds is refused with its name and its place."""
+    name = "loopwise_timeout"
+    with pytest.raises(pytest.UsageError) as caught:
+        settings_for(tmp_path, f"{name} = {value}")
+    text = f"{value!r} is not a valid {name}. {SECONDS}\n(pytest.ini)"
+    assert str(caught.value) == text
+    with pytest.raises(pytest.UsageError) as caught:
+        settings_for(tmp_path, "", f"--loop-timeout={value}")
+    assert str(caught.value) == f"{value!r} is not a valid --loop-timeout. {SECONDS}"
 
 
 @pytest.mark.parametrize("option", ["--loop-mode", "--asyncio-mode"])
@@ -195,9 +260,11 @@ def test_options_are_in_the_help(tmp_path: Path) -> None:
     for name in (
         "--loop-plan",
         "--loop-mode",
+        "--loop-timeout",
         "--asyncio-mode",
         "--asyncio-debug",
         "loopwise_mode",
+        "loopwise_timeout",
         "loopwise_debug",
         "loopwise_default_test_loop_scope",
         "loopwise_default_fixture_loop_scope",

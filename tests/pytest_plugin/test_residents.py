@@ -57,6 +57,18 @@ def test_residents_of_a_host_are_given_latest_first(host: Host) -> None:
     other.close()
 
 
+def test_residents_of_a_loop_are_given_latest_first(host: Host) -> None:
+    """Residents are found by the loop that their host keeps, too."""
+    residents, other = Residents(), Host("other")
+    made = [Resident(definition(), None, host, None) for _ in range(2)]
+    for one in made:
+        residents.move_in(one)
+    residents.move_in(Resident(definition(), None, other, None))
+    assert host.loop is not None
+    assert residents.on_loop(host.loop) == made[::-1]
+    other.close()
+
+
 def test_dead_residents_are_those_that_were_told_of(host: Host) -> None:
     """A resident counts as dead when some test has reported its error."""
     residents = Residents()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from loopwise import __version__
 from loopwise.model.scope import Scope
 from loopwise.model.settings import Minimum, Mode, Settings
 from loopwise.pytest_plugin.takeover import is_installed
-from loopwise.pytest_plugin.terminal import header
+from loopwise.pytest_plugin.terminal import header, printable
 from loopwise.testing import ExampleSuite
 
 SUITE = ExampleSuite(
@@ -107,3 +109,31 @@ def test_plan_where_collection_fails(tmp_path: Path) -> None:
     result = broken.run(tmp_path, "--loop-plan")
     assert result.exit_code == pytest.ExitCode.INTERRUPTED
     assert "at import" in result.text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [("utf-8", "╰─> a"), ("ascii", "`-> a"), ("no-such-encoding", "`-> a")],
+)
+def test_text_fits_the_output(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, expected: str
+) -> None:
+    """Signs that the output's encoding does not have are replaced, all or none."""
+    output = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(sys, "__stdout__", output)
+    if encoding == "no-such-encoding":
+
+        class Odd(io.TextIOWrapper):
+            encoding = "no-such-encoding"
+
+        monkeypatch.setattr(sys, "__stdout__", Odd(io.BytesIO()))
+    else:
+        output.reconfigure(encoding=encoding)
+    assert printable("╰─> a") == expected
+    assert printable("plain") == "plain"
+
+
+def test_output_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program without an output, as some have on Windows, gets letters."""
+    monkeypatch.setattr(sys, "__stdout__", None)
+    assert printable("╰─> a") == "`-> a"

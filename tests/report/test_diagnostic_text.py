@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 from inline_snapshot import snapshot
 
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.place import Place
 from loopwise.model.step import Step
 from loopwise.plan.diagnose import diagnose
-from loopwise.report.diagnostic_text import render
+from loopwise.report.diagnostic_text import WIDTH, paint, render, to_ascii
 from tests.plan.building import FUNCTION, SESSION, Building
 
 
@@ -33,7 +36,7 @@ def test_conflict_in_full() -> None:
 LW101 fixture `db_pool` lives on another event loop than the test that awaits it
 
   ▼   tests/conftest.py:1  db_pool      fixture, kept per session  loop: session
-  ╰─> tests/test_api.py:1  test_create  test                       loop: function
+  ╰─> tests/test_api.py:1  test_create  test  loop: function
 
   Why: an async object belongs to the loop that it was made on.
   Fix: drop loop_scope="function" from test_create
@@ -112,3 +115,59 @@ def test_lines_have_no_trailing_blanks() -> None:
     """No line ends in blanks, so that texts can be compared and pasted."""
     for line in render(lengthy(5, others=2)).split("\n"):
         assert line == line.rstrip()
+
+
+def test_painted_text() -> None:
+    """Code, arrows, loops and labels have colours; every other character stays."""
+    text = render(lengthy(2))
+    assert paint(text) == snapshot("""\
+\x1b[1m\x1b[33mLW101\x1b[0m something is wrong
+
+  \x1b[2m▼  \x1b[0m conftest.py:1  step_1  fixture
+  \x1b[2m╰─>\x1b[0m test_one.py:1  test_a  test     \x1b[33mloop: function\x1b[0m
+
+  \x1b[1mWhy\x1b[0m: so.
+  \x1b[32mFix\x1b[0m: do this
+  \x1b[32m or\x1b[0m: do that
+ \x1b[1mMore\x1b[0m: loopwise explain LW101\
+""")
+    plain = re.sub("\x1b\\[[0-9;]*m", "", paint(text))
+    assert plain == text
+
+
+def test_words_in_sentences_are_not_painted() -> None:
+    """Words that look like a label, or a code, have no colour in a sentence."""
+    text = "the Fix: it. LW101 is of ours, Why: so"
+    assert paint(text) == text
+
+
+def test_ascii_text() -> None:
+    """Without the characters of a terminal, every sign has one that stands for it."""
+    found = to_ascii("▼   a\n╰─> b\n…\n3 × c")
+    assert found == "v   a\n`-> b\n...\n3 x c"
+    assert to_ascii(render(lengthy(5))).isascii()
+
+
+def test_ascii_text_has_colours_too() -> None:
+    """Arrows of letters are painted as the others are."""
+    assert "\x1b[2mv  \x1b[0m" in paint(to_ascii(render(lengthy(2))))
+    assert "\x1b[2m`->\x1b[0m" in paint(to_ascii(render(lengthy(2))))
+
+
+def test_long_sentences_are_wrapped() -> None:
+    """Sentences end at the width, and go on under the words that they begin with."""
+    words = " ".join(["long"] * 40)
+    one = Diagnostic("LW101", words, (), words, (Fix(words),))
+    lines = render(one).split("\n")
+    assert all(len(line) <= WIDTH for line in lines)
+    assert lines[1].startswith("      long")
+    assert sum(line.startswith("       long") for line in lines) >= 4
+
+
+def test_second_fix_is_left_out_where_there_is_no_room() -> None:
+    """Of a long message the second fix is left out, and the first one stays."""
+    steps = lengthy(5, others=1)
+    one = dataclasses.replace(steps, why=" ".join(["because"] * 30))
+    text = render(one)
+    assert "do this" in text
+    assert "do that" not in text

@@ -10,12 +10,15 @@ cancellation is delivered at the ``yield``, where the block expects it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from asyncio import tasks
 from collections.abc import AsyncGenerator, Callable
 from contextvars import Context
 from typing import Any
 
+from loopwise.loops.clock import Clock
 from loopwise.loops.host import Host
+from loopwise.loops.time_limit import Tell, TimeUp, wait
 
 
 class NoValue(RuntimeError):
@@ -42,14 +45,26 @@ class FixtureTask:
         self._error: BaseException | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def set_up(self) -> Any:
-        """Run the fixture to its ``yield`` and give what it yields."""
+    def set_up(self, clock: Clock | None = None, tell: Tell = None) -> Any:
+        """Run the fixture to its ``yield`` and give what it yields.
+
+        Raises:
+            TimeUp: the clock's time is up. The fixture has ended, if it would.
+        """
         __tracebackhide__ = True
         loop = self._host.loop
         self._ready: asyncio.Future[None] = loop.create_future()
         self._over: asyncio.Future[None] = loop.create_future()
         self._task = loop.create_task(self._live(), context=self._context)
-        self._host.wait(self._ready, self._task)
+        try:
+            wait(self._host, self._ready, self._task, clock, tell)
+        except TimeUp:
+            if self._ready.done() and self._error is None:
+                # It took no notice, and waits at its `yield`. What its teardown
+                # raises is not what counts.
+                with contextlib.suppress(Exception, asyncio.CancelledError, TimeUp):
+                    self.tear_down(clock, tell)
+            raise
         if self._error is not None:
             raise self._error
         # While it only waits, the task is hidden: a test that counts the tasks of
@@ -58,8 +73,12 @@ class FixtureTask:
         tasks._unregister_task(self._task)
         return self._value
 
-    def tear_down(self) -> None:
-        """Run the rest of the fixture. One that already ended has nothing to run."""
+    def tear_down(self, clock: Clock | None = None, tell: Tell = None) -> None:
+        """Run the rest of the fixture. One that already ended has nothing to run.
+
+        Raises:
+            TimeUp: the clock's time is up.
+        """
         __tracebackhide__ = True
         task = self._task
         if task is None or task.done():
@@ -67,7 +86,7 @@ class FixtureTask:
         tasks._register_task(task)
         if not self._over.done():
             self._over.set_result(None)
-        self._host.wait(task, task)
+        wait(self._host, task, task, clock, tell)
         if self._error is not None:
             raise self._error
 
@@ -79,6 +98,7 @@ class FixtureTask:
             self._task._log_destroy_pending = False  # type: ignore[attr-defined]  # undocumented
 
     async def _live(self) -> None:
+        __tracebackhide__ = True
         generator = self._generator
         try:
             self._value = await anext(generator)
@@ -100,6 +120,7 @@ class FixtureTask:
             await self._finish()
 
     async def _finish(self) -> None:
+        __tracebackhide__ = True
         try:
             await anext(self._generator)
         except StopAsyncIteration:

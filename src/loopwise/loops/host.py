@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from loopwise.loops import current
 from loopwise.loops.factory import LoopFactory, default_factory
 from loopwise.loops.interrupt import Interrupt
-from loopwise.loops.leftovers import GRACE, drain, is_clean
-from loopwise.loops.reentry import a_loop_runs, outer_loop_aside, run_rounds
+from loopwise.loops.leftovers import GRACE, drain, is_clean, is_given_up
+from loopwise.loops.reentry import Awaited, a_loop_runs, outer_loop_aside, run_rounds
 
 T = TypeVar("T")
 
@@ -78,30 +78,44 @@ class Host:
         task = self.start(coro, context)
         return self.wait(task, task)
 
-    def wait(self, future: asyncio.Future[T], task: asyncio.Task[Any]) -> T:
+    def wait(
+        self,
+        future: asyncio.Future[T],
+        task: asyncio.Task[Any],
+        over: Awaited | None = None,
+    ) -> T:
         """Run the loop until ``future`` is done; Ctrl-C ends ``task``.
 
         Whatever cuts the run short (Ctrl-C, a time limit's signal, a stopped loop),
-        ``task`` is cancelled and has ended before the exception goes on.
+        ``task`` is cancelled and has ended before the exception goes on. ``over`` is
+        asked in place of ``future`` where the loop is running already, and cannot be
+        stopped for one of those who wait for it.
         """
         __tracebackhide__ = True
         if a_loop_runs():
             with outer_loop_aside():
-                return self._wait(future, task)
-        return self._wait(future, task)
+                return self._wait(future, task, over)
+        return self._wait(future, task, over)
 
-    def _wait(self, future: asyncio.Future[T], task: asyncio.Task[Any]) -> T:
+    def _wait(
+        self,
+        future: asyncio.Future[T],
+        task: asyncio.Task[Any],
+        over: Awaited | None,
+    ) -> T:
         __tracebackhide__ = True
         loop = self.loop
         interrupt = Interrupt(loop, task)
         try:
             with interrupt:
                 if loop.is_running():
-                    run_rounds(loop, future)
+                    run_rounds(loop, over or future)
                 else:
                     loop.run_until_complete(future)
         except BaseException:
-            if not task.done():
+            if is_given_up(task):
+                pass  # it has ignored more than what is done here
+            elif not task.done():
                 self._end(task)
             elif not task.cancelled():
                 task.exception()  # seen: it is raised here, not lost

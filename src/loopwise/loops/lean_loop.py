@@ -3,16 +3,21 @@
 Each loop of asyncio makes a pair of sockets to itself, by which other threads and
 signals wake it. Making, registering and closing them is about half of what opening a
 loop costs, and a suite opens one for every isolated test. This loop makes the pair
-when something first needs it.
+when something first needs it. It also notes who makes tasks, and hands on the
+exceptions that reach nobody, for those who want to know what was left behind.
 """
 
 from __future__ import annotations
 
 import asyncio
 import selectors
+import sys
 import threading
 from collections.abc import Callable
+from contextvars import Context
 from typing import Any
+
+from loopwise.loops.makers import MADE, made_by
 
 
 class LeanLoop(asyncio.SelectorEventLoop):
@@ -25,6 +30,11 @@ class LeanLoop(asyncio.SelectorEventLoop):
     # Read by asyncio's own methods, which take ``None`` for "closed".
     _ssock: Any = None
     _csock: Any = None
+
+    tasks_made = 0
+    """How many tasks were made by the user's code, or by what it called."""
+    on_lost: Callable[[dict[str, Any]], object] | None = None
+    """Told of what asyncio only logs, as a handler of exceptions is."""
 
     def _make_self_pipe(self) -> None:
         """Put it off. Called by asyncio when the loop is made."""
@@ -67,6 +77,32 @@ class LeanLoop(asyncio.SelectorEventLoop):
         """Run a function in a thread, which will need the sockets to say it is done."""
         self._ensure_self_pipe()
         return super().run_in_executor(executor, func, *args)
+
+    def create_task(
+        self, coro: Any, *, context: Context | None = None, **options: Any
+    ) -> Any:
+        """Make a task, and note who does."""
+        if context is not None:
+            options["context"] = context
+        task = super().create_task(coro, **options)
+        made = made_by(sys._getframe(1), context)
+        if made is not None:
+            self.tasks_made += 1
+            try:
+                setattr(task, MADE, made)
+            except AttributeError:
+                return task  # of a kind of its own, made by the user's task factory
+        if self._debug:  # type: ignore[attr-defined]  # private: asyncio's own flag
+            # Where it was made ends at asyncio's caller, not in this method.
+            del getattr(task, "_source_traceback", [])[-1:]
+        return task
+
+    def default_exception_handler(self, context: dict[str, Any]) -> None:
+        """Log what reached nobody, as asyncio does, and hand it on."""
+        super().default_exception_handler(context)
+        # With a handler of the user's own it is his to tell.
+        if self.on_lost is not None and self.get_exception_handler() is None:
+            self.on_lost(context)
 
 
 def is_known() -> bool:

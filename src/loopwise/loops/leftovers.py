@@ -18,6 +18,28 @@ class TasksWillNotEnd(RuntimeError):
     """Tasks went on although they were cancelled again and again."""
 
 
+_given_up: list[asyncio.Task[Any]] = []
+"""Tasks that were left running. Kept, as one that is destroyed would complain."""
+
+
+def give_up(task: asyncio.Task[Any]) -> None:
+    """Leave a task running that ignores its cancellation, as somebody has said."""
+    # Private: there is no public way to say that we know.
+    task._log_destroy_pending = False  # type: ignore[attr-defined]  # undocumented
+    _given_up.append(task)
+
+
+def is_given_up(task: asyncio.Task[Any]) -> bool:
+    """Tell whether somebody has left a task running."""
+    return task in _given_up
+
+
+def left_on(loop: AbstractEventLoop) -> set[asyncio.Task[Any]]:
+    """Give the tasks of a loop that have not ended, and were not given up."""
+    found = asyncio.all_tasks(loop)
+    return found.difference(_given_up) if _given_up else found
+
+
 def drain(loop: AbstractEventLoop) -> None:
     """End everything that is left on ``loop``, as ``asyncio.run`` does at its end.
 
@@ -49,7 +71,7 @@ def is_clean(loop: AbstractEventLoop) -> bool:
         and getattr(loop, "_default_executor", loop) is None
         # A test may have put a mock there, to see it called, or fail.
         and "shutdown_asyncgens" not in getattr(loop, "__dict__", ())
-        and not asyncio.all_tasks(loop)
+        and not left_on(loop)
     )
 
 
@@ -62,7 +84,7 @@ def cancel_all(loop: AbstractEventLoop) -> None:
     """Cancel every task of ``loop`` and wait until they have ended."""
     stubborn: set[asyncio.Task[Any]] = set()
     for seconds in PATIENCE:
-        left = asyncio.all_tasks(loop)
+        left = left_on(loop)
         if not left:
             return
         for task in left:
@@ -70,9 +92,9 @@ def cancel_all(loop: AbstractEventLoop) -> None:
         done, stubborn = loop.run_until_complete(asyncio.wait(left, timeout=seconds))
         for task in done:
             _tell(loop, task)
-        if not stubborn and not asyncio.all_tasks(loop):
+        if not stubborn and not left_on(loop):
             return
-    left = asyncio.all_tasks(loop)
+    left = left_on(loop)
     if left:
         names = ", ".join(sorted(_describe(task) for task in left))
         raise TasksWillNotEnd(

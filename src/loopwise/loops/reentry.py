@@ -15,7 +15,7 @@ import asyncio
 from asyncio import AbstractEventLoop, events, tasks
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Protocol
 
 
 def a_loop_runs() -> bool:
@@ -44,7 +44,14 @@ def outer_loop_aside() -> Iterator[None]:
             tasks._enter_task(running, task)
 
 
-def run_rounds(loop: AbstractEventLoop, future: asyncio.Future[Any]) -> None:
+class Awaited(Protocol):
+    """What is awaited: a future, or something that knows when to wait no more."""
+
+    def done(self) -> bool:
+        """Tell whether to wait no more."""
+
+
+def run_rounds(loop: AbstractEventLoop, future: Awaited) -> None:
     """Run rounds of a loop that is already running until ``future`` is done.
 
     Raises:

@@ -24,6 +24,10 @@ _LIBRARIES = tuple(
 )
 
 
+_TYPED = ("<string>", "<stdin>", "<doctest ", "<ipython", "<input>")
+"""What code is called that somebody typed, or passed to ``exec``."""
+
+
 @functools.cache
 def is_users(file: str) -> bool:
     """Whether a file is neither Python's, nor Loopwise's, nor installed.
@@ -31,8 +35,12 @@ def is_users(file: str) -> bool:
     Asked for every frame of deep stacks, so the answers are kept: there are as many as
     files.
     """
-    if file.startswith(("<frozen ", *_LIBRARIES)):
+    if file.startswith(_LIBRARIES):
         return False
+    if file.startswith("<") and not file.startswith(_TYPED):
+        return False  # made by a library at run time, under a name of its own
+    if file.endswith(".pyx"):
+        return False  # Cython's, compiled elsewhere: its source is not here
     parts = Path(file).parts
     return "site-packages" not in parts and "dist-packages" not in parts
 

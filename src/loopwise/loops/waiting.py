@@ -46,11 +46,46 @@ def stops_of(awaited: object) -> list[tuple[Stop, ...]]:
     One way for each task at the end, where it waits for several; empty where there is
     no code to look at, as in a future that somebody will set.
     """
-    found = dict.fromkeys(tuple(way) for way in _ways(awaited, [], set()))
+    found = dict.fromkeys(map(_stops, ways_of(awaited)))
     return [way for way in found if way]
 
 
-def _ways(awaited: Any, above: list[Stop], seen: set[int]) -> Iterator[list[Stop]]:
+def awaited_by(awaited: object) -> list[object]:
+    """Give what something suspended waits for in the end.
+
+    For each way the future at its end, and what has made it, if that is asyncio's:
+    the lock, event, queue or condition whose own code waits there.
+    """
+    found: list[object] = []
+    for way in ways_of(awaited):
+        future, frame = way[-1]
+        if asyncio.isfuture(future):
+            found.append(future)
+        while frame is None and len(way) > 1:
+            _, frame = way.pop(-2)
+        if frame is not None and _is_asyncios(frame):
+            found.append(frame.f_locals.get("self"))
+    # Not by their equality, which is the user's to define in what derives from them.
+    return list({id(one): one for one in found if one is not None}.values())
+
+
+_Way = list[tuple[Any, FrameType | None]]
+
+
+def ways_of(awaited: object, seen: set[int] | None = None) -> Iterator[_Way]:
+    """Follow something suspended, from the outside in: each thing with its frame.
+
+    One way for each task at the end. What is in ``seen``, by its ``id``, is left out,
+    and what was met is added.
+    """
+    return _ways(awaited, [], set() if seen is None else seen)
+
+
+def _stops(way: _Way) -> tuple[Stop, ...]:
+    return tuple(stop_of(frame) for _, frame in way if frame is not None)
+
+
+def _ways(awaited: Any, above: _Way, seen: set[int]) -> Iterator[_Way]:
     way = list(above)
     while awaited is not None and id(awaited) not in seen:
         seen.add(id(awaited))
@@ -60,10 +95,14 @@ def _ways(awaited: Any, above: list[Stop], seen: set[int]) -> Iterator[list[Stop
             for one in several:
                 yield from _ways(one, way, seen)
             return
-        if frame is not None:
-            way.append(stop_of(frame))
+        way.append((awaited, frame))
         awaited = _next(awaited)
-    yield way
+    if way:
+        yield way
+
+
+def _is_asyncios(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith("asyncio.")
 
 
 def _frame(awaited: object) -> FrameType | None:

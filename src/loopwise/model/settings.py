@@ -17,6 +17,15 @@ class Mode(enum.Enum):
     """Those that are marked or decorated only."""
 
 
+class Leftovers(enum.Enum):
+    """What becomes of what a test or a fixture leaves behind."""
+
+    WARN = "warn"
+    ERROR = "error"
+    """The test fails, if it has not."""
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class Minimum:
     """A loop scope that nothing may be narrower than, and who says so."""
@@ -37,6 +46,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a test may take, and who says so."""
+
+    seconds: float
+    """0 stands for: as long as it likes."""
+    source: str
+    """What the user wrote, and where."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The user's choices for one run."""
 
@@ -46,6 +65,11 @@ class Settings:
     debug: bool = False
     loop_factory: Named | None = None
     """What makes the loops."""
+    leftovers: Leftovers = Leftovers.WARN
+    slow_callback: float | None = None
+    """Seconds that something may keep its loop busy; ``None``: as long as it likes."""
+    limit: Limit | None = None
+    """How long tests may take that carry no limit of their own."""
     is_mode_chosen: bool = False
     """Whether the user chose the mode. If not, other runners of async tests keep the
     tests that are not marked."""

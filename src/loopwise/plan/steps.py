@@ -13,6 +13,11 @@ def test_step(test: Test, loop: str = "") -> Step:
     return Step(test.id.rpartition("::")[2] or test.id, test.place, "test", loop)
 
 
+def test_name(test: Test) -> str:
+    """Call a test by its function's name: without its file, class and parameters."""
+    return (test.id.rpartition("::")[2] or test.id).partition("[")[0]
+
+
 def member_step(member: Member, loop: str = "") -> Step:
     """Describe a fixture or a resource as a step."""
     if isinstance(member, FixtureDefinition):

@@ -17,6 +17,7 @@ from typing import Any
 import pluggy
 import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 from _pytest.fixtures import get_scope_package, resolve_fixture_function
 from _pytest.python import get_direct_param_fixture_func
 from _pytest.unittest import TestCaseFunction
@@ -300,3 +301,11 @@ def is_set(config: pytest.Config, name: str) -> bool:
         given = vars(config)["inicfg"]
     overrides = config.getoption("override_ini") or ()
     return name in given or any(one.partition("=")[0] == name for one in overrides)
+
+
+def stderr_of(config: pytest.Config) -> int:
+    """The descriptor of the run's standard error, whatever is being captured.
+
+    pytest 8.2 to 9.2 keep one for ``faulthandler``; what is public is captured.
+    """
+    return config.stash.get(fault_handler_stderr_fd_key, 2)

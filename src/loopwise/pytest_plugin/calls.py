@@ -5,19 +5,22 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any, Self
 
 import pytest
 
 from loopwise.loops import current
 from loopwise.loops.host import Host
+from loopwise.loops.makers import OWNER
+from loopwise.loops.time_limit import TimeUp
 from loopwise.model.settings import Mode
 from loopwise.pytest_plugin.awaiting import as_coroutine
 from loopwise.pytest_plugin.deprecations import warn_of_fixtures
-from loopwise.pytest_plugin.elsewhere import note_elsewhere
 from loopwise.pytest_plugin.outcomes import outcome_of
 from loopwise.pytest_plugin.residents import Resident
 from loopwise.pytest_plugin.runtime import Runtime
+from loopwise.pytest_plugin.time_limits import run_test, test_ran_out
 
 GENERATOR = """\
 {name} is an async generator: it has a `yield`, so nothing would await it.
@@ -62,7 +65,12 @@ class Call:
             self._hypothesis.inner_test = functools.wraps(inner)(self._sync(inner))
         return self
 
-    def __exit__(self, kind: object, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        _: TracebackType | None,
+    ) -> None:
         __tracebackhide__ = True
         run = self._run
         if run.is_foreign:
@@ -76,6 +84,10 @@ class Call:
             self._hypothesis.inner_test = self._original
         if kind is None:
             self._check()
+            run.passed = True
+        elif isinstance(error, TimeUp):
+            # Only here: to Hypothesis it would be a failure to find an example for.
+            raise test_ran_out(self._runtime, run, error.found) from None
 
     def _sync(self, function: Any) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -98,17 +110,18 @@ class Call:
         host = self._host = runtime.home(run)
         current.make_current(host.loop)
         coroutine = as_coroutine(made)
-        task = host.start(coroutine, runtime.contexts.copy())
+        context = runtime.contexts.copy()
+        context.run(OWNER.set, run)
+        task = host.start(coroutine, context)
         run.task = task
         try:
-            return host.wait(task, task)
+            return run_test(run, host, task)
         except BaseException as error:
             self._told_by_fixture()
             told = outcome_of(error)
             if told is not error:
                 raise told from None
             self._explain(error)
-            note_elsewhere(runtime, run, error)
             raise
         finally:
             run.task = None

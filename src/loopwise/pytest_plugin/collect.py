@@ -17,13 +17,13 @@ import pytest
 from loopwise.compat.fixtures import EVENT_LOOP
 from loopwise.model.place import Place
 from loopwise.model.scope import Scope
-from loopwise.model.settings import Mode
+from loopwise.model.settings import Limit, Mode
 from loopwise.model.suite import Parameter, Suite, Test, Uses, nothing_between
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.branches import Branches
 from loopwise.pytest_plugin.definitions import Definitions
 from loopwise.pytest_plugin.functions import names_asked_by, place_of
-from loopwise.pytest_plugin.marks import NAME, BadMark, located, mark_of
+from loopwise.pytest_plugin.marks import NAME, BadMark, limit_of, located, mark_of
 from loopwise.pytest_plugin.ownership import inner_test, is_async_test, is_foreign
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class LiveSuite:
     """Sync tests with the mark for async ones."""
     factories: dict[pytest.Item, Callable[[], Any]]
     """Loop factories that tests are marked with."""
+    limits: dict[pytest.Item, Limit]
+    """Time limits that tests are marked with."""
     reader: Reader
     reaching: Reaching | None
     """How resources are reached; ``None`` where nobody looked for any."""
@@ -80,6 +82,7 @@ class Reader:
         self._bad_marks: dict[pytest.Item, str] = {}
         self._marked_sync: set[pytest.Item] = set()
         self._factories: dict[pytest.Item, Callable[[], Any]] = {}
+        self._limits: dict[pytest.Item, Limit] = {}
 
     def read(self, items: Iterable[pytest.Item]) -> LiveSuite:
         """Read the items that are tests of the suite: all but other plugins' own."""
@@ -119,6 +122,7 @@ class Reader:
             self._bad_marks,
             self._marked_sync,
             self._factories,
+            self._limits,
             self,
             reaching,
         )
@@ -130,6 +134,7 @@ class Reader:
         if not place.line:
             file, line, _ = item.location
             place = Place(file, (line or 0) + 1)
+        self._limit(item, place)
         loop_scope = self._mark(item, place, is_async=is_async)
         is_free = is_async and loop_scope is None
         parameters = list(internals.parameters(item))
@@ -153,6 +158,13 @@ class Reader:
             loop_scope=loop_scope,
             params=self._params(item, parameters) if parameters else (),
         )
+
+    def _limit(self, item: pytest.Item, place: Place) -> None:
+        try:
+            if (limit := limit_of(item)) is not None:
+                self._limits[item] = limit
+        except BadMark as error:
+            self._bad_marks[item] = located(error, place, item.nodeid)
 
     def _mark(self, item: pytest.Item, place: Place, *, is_async: bool) -> Scope | None:
         """Read the mark of a test, and give the loop scope that it says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ class Definitions:
     """All fixture definitions that were met, numbered as members of the suite."""
 
     def __init__(self, rootdir: str, mode: Mode) -> None:
-        self._rootdir, self._mode = rootdir, mode
+        self.rootdir, self._mode = rootdir, mode
         self.members: list[Member] = []
         """Of the suite: fixture definitions, and the resources that were met."""
         self.reaching: Reaching | None = None
@@ -53,6 +54,10 @@ class Definitions:
     def known(self, definition: pytest.FixtureDef[Any]) -> Definition | None:
         """Give what was read of a definition before, if it was."""
         return self._found.get(definition)
+
+    def all(self) -> Iterator[tuple[pytest.FixtureDef[Any], Definition]]:
+        """Give every definition that was read, with what was read of it."""
+        return iter(list(self._found.items()))
 
     def get(
         self, definition: pytest.FixtureDef[Any], item: pytest.Item
@@ -75,7 +80,7 @@ class Definitions:
         member = FixtureDefinition(
             name=definition.argname,
             scope=scope,
-            place=place_of(definition.func, self._rootdir),
+            place=place_of(definition.func, self.rootdir),
             is_async=is_loop_fixture(definition, self._mode),
             loop_scope=self._loop_scope(definition),
             home=home,
@@ -110,7 +115,7 @@ class Definitions:
         try:
             return Scope.from_name(name)
         except ValueError:
-            place = place_of(definition.func, self._rootdir)
+            place = place_of(definition.func, self.rootdir)
             raise pytest.UsageError(
                 f"{place}: fixture `{definition.argname}` has loop_scope={name!r}, "
                 f"which is not a scope; choose {one_of(SCOPE_NAMES)}"

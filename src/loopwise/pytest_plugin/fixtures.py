@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 import pytest
 
 from loopwise.loops.fixture_task import FixtureTask, NoValue, SecondYield
+from loopwise.loops.makers import OWNER
+from loopwise.loops.time_limit import Tell, TimeUp, wait
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.awaiting import as_coroutine
@@ -23,6 +25,7 @@ from loopwise.pytest_plugin.residents import Resident
 from loopwise.pytest_plugin.run import Run
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.pytest_plugin.sync_fixtures import current_loop, settle, sync_setup
+from loopwise.pytest_plugin.time_limits import fixture_phase, fixture_ran_out, teller
 
 
 def around_setup(
@@ -74,7 +77,7 @@ def _async_setup(
             yield
         settle(runtime, run, resident)
         return
-    fixture = _AsyncFixture(runtime, run, resident)
+    fixture = AsyncFixture(runtime, run, resident)
     with internals.replaced(definition, fixture.function()):
         with current_loop(host):
             yield
@@ -128,7 +131,7 @@ def _raiser(error: Exception) -> Callable[..., Any]:
     return set_up
 
 
-class _AsyncFixture:
+class AsyncFixture:
     """One set-up of an async fixture, and the teardown that belongs to it."""
 
     def __init__(self, runtime: Runtime, run: Run, resident: Resident) -> None:
@@ -136,8 +139,14 @@ class _AsyncFixture:
         self._definition, self._request = resident.definition, resident.request
         self._host, self._function = resident.host, resident.definition.func
         self._before = runtime.contexts.copy()
+        self._before.run(OWNER.set, resident)
         self._context = self._before.run(runtime.contexts.copy)
         self._task: FixtureTask | None = None
+
+    @property
+    def resident(self) -> Resident:
+        """The fixture instance that it is."""
+        return self._resident
 
     def function(self) -> Callable[..., Any]:
         """Give the sync function that pytest calls in place of the fixture's own."""
@@ -164,14 +173,16 @@ class _AsyncFixture:
     def _drive(self, made: Any) -> Any:
         """Bring to its value whatever the fixture function gave."""
         __tracebackhide__ = True
+        clock = self._run.clock
         try:
             if inspect.isasyncgen(made):
                 self._task = FixtureTask(self._host, made, self._context, self._died)
-                return self._task.set_up()
+                return self._task.set_up(clock, self._tell("set-up"))
             if inspect.iscoroutine(made) or (
                 inspect.isawaitable(made) and is_async_inside(self._function)
             ):
-                return self._host.run(as_coroutine(made), self._context)
+                task = self._host.start(as_coroutine(made), self._context)
+                return wait(self._host, task, task, clock, self._tell("set-up"))
             return made
         except BaseException as error:  # always raised, some in another
             self._raise(error, "set-up")
@@ -184,9 +195,12 @@ class _AsyncFixture:
         if self._host.is_broken:
             task.abandon()  # told by the test that closed the loop
             return
+        clock = self._run.clock
+        if clock is not None and self._runtime.run is not self._run:
+            clock.restart()  # it has outlived the test that was the first to use it
         try:
             with current_loop(self._host):
-                task.tear_down()
+                task.tear_down(clock, self._tell("teardown"))
             if resident.error is not None and not resident.told:
                 raise resident.error
         except BaseException as error:  # always raised, some in another
@@ -199,10 +213,19 @@ class _AsyncFixture:
             name = self._definition.argname
             text = f"{place}: fixture `{name}` {error}"
             raise pytest.fail.Exception(text, pytrace=False) from None
+        if isinstance(error, TimeUp):
+            raise fixture_ran_out(
+                self._runtime, self._run, self._resident, phase, error.found
+            ) from None
         told = survivable(error, self._definition.argname, phase)
         if told is error:
             raise error
         raise told from error
+
+    def _tell(self, phase: str) -> Tell:
+        if self._run.clock is None:
+            return None
+        return teller(self._run.item, fixture_phase(self._definition.argname, phase))
 
     def _died(self, error: BaseException) -> None:
         """End the test that runs, if it uses this fixture: it cannot go on."""

@@ -6,9 +6,12 @@ import functools
 import inspect
 from collections.abc import Iterator
 from types import CodeType, FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loopwise.model.place import Place, shorten
+
+if TYPE_CHECKING:
+    from loopwise.loops.users_code import Stop
 
 
 def is_async(function: object) -> bool:
@@ -102,3 +105,13 @@ def _strings(constants: object) -> Iterator[str]:
     elif isinstance(constants, (tuple, frozenset)):
         for constant in constants:
             yield from _strings(constant)
+
+
+def is_in(stop: Stop, function: object) -> bool:
+    """Whether a line is one of a function's."""
+    code = code_of(function)
+    if code is None or code.co_filename != stop.file:
+        return False
+    last = max((line or 0) for _, _, line in code.co_lines())
+    last = max([last, *(one.co_firstlineno for one in _nested(code))])
+    return code.co_firstlineno <= stop.line <= last

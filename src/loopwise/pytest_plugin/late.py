@@ -9,8 +9,7 @@ import pytest
 
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.suite import Test
-from loopwise.plan.assign import assign
-from loopwise.plan.conflicts import conflicts
+from loopwise.plan.replan import fits
 from loopwise.plan.steps import member_step, test_step
 from loopwise.pytest_plugin.runtime import Runtime
 
@@ -41,7 +40,7 @@ def _diagnostic(
         path.append(test_step(test, str(runtime.plan.placement(number).scope)))
     name = definition.argname
     fixes = []
-    if number is not None and _helps(runtime, number, item, name):
+    if number is not None and helps(runtime, number, item, name):
         test_name = item.name.partition("[")[0]
         fixes.append(Fix(f'ask for it before: @pytest.mark.usefixtures("{name}")'))
         fixes.append(Fix(f"name it as a parameter: async def {test_name}({name}, ...)"))
@@ -56,7 +55,7 @@ def _diagnostic(
     )
 
 
-def _helps(runtime: Runtime, number: int, item: pytest.Item, name: str) -> bool:
+def helps(runtime: Runtime, number: int, item: pytest.Item, name: str) -> bool:
     """Plan again with the fixture asked for by name, and see whether all fits."""
     live = runtime.live
     test = live.suite.tests[number]
@@ -64,4 +63,4 @@ def _helps(runtime: Runtime, number: int, item: pytest.Item, name: str) -> bool:
     tests = [*live.suite.tests]
     tests[number] = changed
     suite = dataclasses.replace(live.suite, tests=tests)
-    return not conflicts(assign(suite, runtime.settings))
+    return fits(runtime.plan, suite, runtime.settings) is not None

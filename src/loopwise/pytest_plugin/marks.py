@@ -10,9 +10,16 @@ import pytest
 
 from loopwise.model.place import Place
 from loopwise.model.scope import SCOPE_NAMES, Scope
+from loopwise.model.settings import Leftovers, Limit
+from loopwise.pytest_plugin.seconds import VALID_SECONDS, seconds_of
 
 NAME = "asyncio"
-KNOWN = frozenset({"loop_scope", "scope", "loop_factories", "loop_factory"})
+KNOWN = frozenset(
+    {"loop_scope", "scope", "loop_factories", "loop_factory", "leftovers", "timeout"}
+)
+
+ALONE = {"leftovers"}
+LEFTOVERS = tuple(one.value for one in Leftovers)
 
 
 class BadMark(ValueError):
@@ -41,14 +48,18 @@ def mark_of(item: pytest.Item) -> AsyncioMark:
     Raises:
         BadMark: the mark's arguments are not such as it takes.
     """
-    mark = item.get_closest_marker(NAME)
+    leftovers_of(item)
+    # One that says what becomes of leftovers says nothing of loops: the next counts.
+    marks = item.iter_markers(NAME)
+    mark = next((one for one in marks if one.args or set(one.kwargs) != ALONE), None)
     if mark is None or not (mark.args or mark.kwargs):
         return NOTHING
     unknown = [*mark.args, *sorted(set(mark.kwargs) - KNOWN)]
     if unknown:
         raise BadMark(
             "mark.asyncio accepts only keyword arguments 'loop_scope', "
-            f"'loop_factories' and 'loop_factory'; it got {unknown[0]!r}."
+            "'loop_factories', 'loop_factory', 'timeout' and 'leftovers'; "
+            f"it got {unknown[0]!r}."
         )
     if "scope" in mark.kwargs and "loop_scope" in mark.kwargs:
         raise BadMark(
@@ -61,6 +72,44 @@ def mark_of(item: pytest.Item) -> AsyncioMark:
         _factory(mark.kwargs.get("loop_factory")),
         mark.kwargs.get("scope") is not None,
     )
+
+
+def leftovers_of(item: pytest.Item) -> Leftovers | None:
+    """Read what the nearest mark of a test says of what it leaves behind, if any does.
+
+    Raises:
+        BadMark: it says nothing that there is.
+    """
+    for mark in item.iter_markers(NAME):
+        value = mark.kwargs.get("leftovers")
+        if value is None:
+            continue
+        if value not in LEFTOVERS:
+            raise BadMark(
+                f"mark.asyncio got an unexpected 'leftovers' value {value!r}. "
+                f"Valid values are: {', '.join(LEFTOVERS)}."
+            )
+        return Leftovers(value)
+    return None
+
+
+def limit_of(item: pytest.Item) -> Limit | None:
+    """Read the time limit of the closest mark that has one; ``None`` says nothing.
+
+    Raises:
+        BadMark: it is no number of seconds.
+    """
+    for mark in item.iter_markers(NAME):
+        given = mark.kwargs.get("timeout")
+        if given is None:
+            continue
+        try:
+            return Limit(seconds_of(given), "mark.asyncio")
+        except (TypeError, ValueError):
+            raise BadMark(
+                f"mark.asyncio 'timeout' must be {VALID_SECONDS}; it got {given!r}."
+            ) from None
+    return None
 
 
 def _scope(name: object) -> Scope | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from loopwise.model.scope import SCOPE_NAMES, Scope
-from loopwise.model.settings import Minimum, Mode, Named, Settings
+from loopwise.model.settings import Leftovers, Limit, Minimum, Mode, Named, Settings
 from loopwise.pytest_plugin import _pytest_internals as internals
+from loopwise.pytest_plugin.seconds import VALID_SECONDS, seconds_of
 
 MODES = tuple(mode.value for mode in Mode)
+LEFTOVERS = tuple(one.value for one in Leftovers)
+SECONDS = "a number of seconds greater than 0"
 FIXTURE_SCOPE = "fixture-scope"
 """pytest-asyncio's word for "as the fixture's scope", which is what Loopwise does."""
 
@@ -33,9 +38,19 @@ def add_options(parser: pytest.Parser) -> None:
             help=f"show which loop each test runs on, and why, as {form}; run nothing",
         )
     group.addoption(
+        "--loop-explain",
+        metavar="CODE",
+        help="show what a message means, by its code, such as LW103; run nothing",
+    )
+    group.addoption(
         "--loop-mode",
         metavar="MODE",
         help="auto: run every async test and fixture; strict: only marked ones",
+    )
+    group.addoption(
+        "--loop-timeout",
+        metavar="SECONDS",
+        help="time limit of each test that has none by its mark; 0: none",
     )
     for name, metavar, text in (
         ("--asyncio-mode", "MODE", "the same as --loop-mode"),
@@ -63,6 +78,22 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(
         "loopwise_loop_factory",
         "what makes the event loops, as package.module:name: uvloop:new_event_loop",
+        default=None,
+    )
+    parser.addini(
+        "loopwise_leftovers",
+        "what becomes of tasks and the like that tests leave behind: "
+        "warn, error or off",
+        default=None,
+    )
+    parser.addini(
+        "loopwise_slow_callback",
+        "seconds for which nothing should keep its event loop busy",
+        default=None,
+    )
+    parser.addini(
+        "loopwise_timeout",
+        "time limit, in seconds, of each test that has none by its mark; 0: none",
         default=None,
     )
     for prefix in ("loopwise", "asyncio"):
@@ -100,6 +131,9 @@ def read_settings(config: pytest.Config) -> Settings:
         debug=_debug(config),
         is_mode_chosen=mode is not None,
         loop_factory=_loop_factory(config),
+        leftovers=_leftovers(config),
+        slow_callback=_slow_callback(config),
+        limit=_limit(config),
     )
 
 
@@ -143,6 +177,43 @@ def _loop_factory(config: pytest.Config) -> Named | None:
     value = _ini(config, name)
     # Quotes are part of the value in an ini file, and easily copied from a TOML one.
     return Named(str(value).strip(" \"'"), set_in(config, name)) if value else None
+
+
+def _leftovers(config: pytest.Config) -> Leftovers:
+    name = "loopwise_leftovers"
+    value = _ini(config, name)
+    if value is None:
+        return Leftovers.WARN
+    if value not in LEFTOVERS:
+        raise _bad(value, set_in(config, name), "Valid values", LEFTOVERS)
+    return Leftovers(value)
+
+
+def _slow_callback(config: pytest.Config) -> float | None:
+    name = "loopwise_slow_callback"
+    value = _ini(config, name)
+    if value is None:
+        return None
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise _bad(value, set_in(config, name), "Valid values", (SECONDS,))
+    return seconds
+
+
+def _limit(config: pytest.Config) -> Limit | None:
+    for value, source in (
+        (config.getoption("loop_timeout"), "--loop-timeout"),
+        (_ini(config, "loopwise_timeout"), set_in(config, "loopwise_timeout")),
+    ):
+        if value is not None:
+            try:
+                return Limit(seconds_of(float(str(value))), source)
+            except ValueError:
+                raise _bad(value, source, "Valid are", (VALID_SECONDS,)) from None
+    return None
 
 
 def _debug(config: pytest.Config) -> bool:

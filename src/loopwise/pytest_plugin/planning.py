@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from loopwise.model.settings import Settings
+from loopwise.model.settings import Mode, Settings
 from loopwise.plan.assign import assign
 from loopwise.pytest_plugin.collect import LiveSuite, Reader
 from loopwise.pytest_plugin.functions import is_async_inside
-from loopwise.pytest_plugin.ownership import inner_test
+from loopwise.pytest_plugin.ownership import inner_test, is_foreign
 from loopwise.pytest_plugin.sources import Sources, find_sources
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def plan_session(
     sources = find_sources(session)
     overrides = sources.overrides if sources else ()
     live = Reader(rootdir, settings.mode, reach, overrides).read(items)
-    if not (always or _is_async(live)):
+    if not (always or _is_async(live) or _leaves_some(items, settings)):
         return None
     from loopwise.pytest_plugin.runner import Runner  # it says why
 
@@ -52,6 +52,13 @@ def plan_session(
         sources = sources or Sources()
         sources.marked.update(live.factories)
     return Runner(live, assign(live.suite, settings), settings, sources)
+
+
+def _leaves_some(items: Sequence[pytest.Item], settings: Settings) -> bool:
+    """Whether strict mode leaves async tests to nobody: they fail, and want to know."""
+    return settings.mode is Mode.STRICT and any(
+        is_async_inside(inner_test(item)) and not is_foreign(item) for item in items
+    )
 
 
 def _is_async(live: LiveSuite) -> bool:

@@ -43,8 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the options, and take part in the run."""
     config.addinivalue_line(
         "markers",
-        "asyncio(loop_scope=...): run this async test on a loop that is kept for a "
-        "scope: function, class, module, package or session (Loopwise)",
+        "asyncio(loop_scope=..., timeout=...): run this async test on a loop that is "
+        "kept for a scope: function, class, module, package or session; for so many "
+        "seconds at most (Loopwise)",
     )
     plugin = LoopwisePlugin(read_settings(config))
     config.stash[RUNS] = plugin.runs
@@ -53,12 +54,22 @@ def pytest_configure(config: pytest.Config) -> None:
     terminal.prepare(config)
 
 
-class LoopwisePlugin:
-    """One test run.
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Show what a message means in place of running, where that was asked for."""
+    return terminal.show_page(config)
 
-    No hook hides its frame from tracebacks: where it is the last that would be shown,
-    as for a group of failed teardowns, pytest 8.4 fails on the empty rest.
+
+def _is_no_group(info: pytest.ExceptionInfo[BaseException] | None) -> bool:
+    """Whether a frame may be hidden from a traceback.
+
+    Where it is the last that would be shown, as for a group of failed teardowns,
+    pytest 8.4 fails on the empty rest.
     """
+    return info is not None and not isinstance(info.value, BaseExceptionGroup)
+
+
+class LoopwisePlugin:
+    """One test run."""
 
     def __init__(self, settings: Settings) -> None:
         self._chosen = self._settings = settings
@@ -115,10 +126,15 @@ class LoopwisePlugin:
         self._runner = plan_session(session, list(items), self._settings)
         if self._runner is not None and self._runner.has_sources():
             session.config.pluginmanager.register(SetUp(self._runner))
+        self._add_time_limits(session.config)
         if session.config.pluginmanager.has_plugin("pytester"):
             # It forgets what a run inside this process has imported, and asyncio does
             # not work when it is imported again: its C part keeps the first one.
             import asyncio  # noqa: F401 - for its effect
+
+    def _add_time_limits(self, config: pytest.Config) -> None:
+        if self._runner is not None and self._runner.has_limits():
+            config.pluginmanager.register(self._runner.time_limits())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -136,11 +152,26 @@ class LoopwisePlugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
         """End the run of an item."""
+        __tracebackhide__ = _is_no_group
+        failed = True
         try:
-            return (yield)
+            result = yield
+            failed = False
         finally:
             if self._runner is not None:
-                self._runner.end(item)
+                self._runner.end(item, failed=failed)
+        return result
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Explain a failure that is about loops, behind its traceback."""
+        report = yield
+        # After all others: an xfail is no failure.
+        if report.failed and self._runner is not None:
+            self._runner.explain(item, call, report)
+        return report
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(
@@ -153,6 +184,7 @@ class LoopwisePlugin:
             self._runner = plan_session(
                 session, session.items, self._settings, always=True
             )
+            self._add_time_limits(session.config)
         if self._runner is None:
             return (yield)
         with self._runner.around_setup(fixturedef, request):
@@ -187,7 +219,9 @@ class LoopwisePlugin:
         """Let the process that has a terminal know what there is to tell."""
         if self._runner is not None:
             self._told.update(terminal.diagnostics_of(self._runner))
+            self._runner.close()
             terminal.hand_over(session.config, list(self._told))
+        terminal.paint_failures(session.config)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from asyncio import AbstractEventLoop
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,10 @@ class Residents:
     def on(self, host: Host) -> list[Resident]:
         """Give the residents of a host, the latest first."""
         return [one for one in reversed(self._of.values()) if one.host is host]
+
+    def on_loop(self, loop: AbstractEventLoop) -> list[Resident]:
+        """Give the residents of whatever host keeps a loop, the latest first."""
+        return [one for one in reversed(self._of.values()) if one.host.loop is loop]
 
     def torn_off(self, host: Host) -> list[str]:
         """Name the fixtures on a host whose teardown needs its loop, latest first."""

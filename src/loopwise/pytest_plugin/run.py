@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from loopwise.loops import current
+from loopwise.loops.clock import Clock
 from loopwise.loops.host import Host
 from loopwise.model.plan import Placement
 from loopwise.model.scope import ScopeInstance
@@ -30,9 +31,13 @@ class Run:
         self.host: Host | None = None
         self.host_at: ScopeInstance | None = None
         """What ``host`` was found for."""
+        self.clock: Clock | None = None
+        """The time that the test has left, if it has a limit."""
         self.task: Any = None
         """The task of the test's own coroutine, while it runs."""
         self.started = False
+        self.passed = False
+        """Whether the test function has returned as it should."""
         self.died: Resident | None = None
         """A fixture that died while the test ran, and ended it."""
         self.is_entered = False

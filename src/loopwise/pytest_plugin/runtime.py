@@ -18,14 +18,17 @@ from loopwise.loops.leftovers import TasksWillNotEnd
 from loopwise.model.plan import Plan
 from loopwise.model.scope import Scope, ScopeInstance, widest
 from loopwise.model.settings import Settings
+from loopwise.provenance.births import Births
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.closing import Closing
 from loopwise.pytest_plugin.collect import LiveSuite
 from loopwise.pytest_plugin.deprecations import warn_of_closed
 from loopwise.pytest_plugin.importing import checked, import_factory
+from loopwise.pytest_plugin.left_behind import LeftBehind
 from loopwise.pytest_plugin.ownership import is_async_test
 from loopwise.pytest_plugin.residents import Residents
 from loopwise.pytest_plugin.run import Run, loop_name
+from loopwise.pytest_plugin.time_limits import clock_of
 
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.sourcing import Sourcing
@@ -39,20 +42,23 @@ class Runtime:
     def __init__(self, live: LiveSuite, plan: Plan, settings: Settings) -> None:
         self.live, self.plan, self.settings = live, plan, settings
         self.hosts = Hosts(_factory(settings), debug=settings.debug)
+        self.births = Births(live.definitions.rootdir)
+        self.births.watch()
         self.contexts = Contexts()
         self.residents = Residents()
         self.closing = Closing(live.reaching, self.hosts)
+        self.left = LeftBehind(settings, self.hosts, self.residents)
         self.adopted = None if live.reaching is None else live.reaching.loop()
         """A loop that resources belong to since their import: it is the session's."""
         self.run: Run | None = None
         self.late: list[tuple[pytest.Item, pytest.FixtureDef[Any]]] = []
         """Fixtures that a running test asked for, but that live on another loop."""
 
+        self.declared: dict[str, Plan] = {}
+        """Plans of the suite with a type declared, which failures asked for."""
+
         self.sourcing: Sourcing | None = None
         """How loops are made in a suite that says so."""
-
-        self.elsewhere: dict[Any, list[pytest.Item]] = {}
-        """Resources that belonged to another loop than tests that failed on them."""
 
     def begin(self, item: pytest.Item) -> Run:
         """Start the run of an item, as planned."""
@@ -63,8 +69,10 @@ class Runtime:
         else:
             test = self.plan.suite.tests[number]
             self.run = Run(item, self.plan.placement(number), test.is_async)
+        self.run.clock = clock_of(self.live, self.settings, item)
         if self.sourcing is not None:
             self.sourcing.begin(self.run)
+        self.left.begin(self.run)
         return self.run
 
     def run_of(self, item: pytest.Item) -> Run:
@@ -108,6 +116,8 @@ class Runtime:
         """
         if self.sourcing is not None:
             self.sourcing.enter(run)
+        if not run.is_async and self._has_own_loop(run):
+            return None
         if run.needs_loop:
             host = self.home(run)
         else:
@@ -117,6 +127,16 @@ class Runtime:
             host = self.spare(run.item)
         current.make_current(host.loop)
         return host
+
+    def _has_own_loop(self, run: Run) -> bool:
+        """Whether a sync fixture of a sync test has made a loop of its own current."""
+        found = current.peek()
+        return (
+            found is not None
+            and found is not run.before.loop
+            and not found.is_closed()
+            and all(host.loop is not found for host in self.hosts)
+        )
 
     def make_current_again(self) -> None:
         """Make current what the next teardown should find: the narrowest open loop."""
@@ -184,14 +204,29 @@ class Runtime:
             if adopted is not None and (adopted.is_closed() or adopted.is_running()):
                 adopted = None
         name = loop_name(at, item)
-        host = self.hosts.open(node, name, adopted, factory, source)
-        self._close_with(node, node, host)
+        return self._opened(node, node, name, adopted, factory, source)
+
+    def _opened(
+        self,
+        key: Hashable,
+        node: pytest.Item | pytest.Collector,
+        name: str,
+        adopted: AbstractEventLoop | None = None,
+        factory: LoopFactory | None = None,
+        source: Hashable = None,
+    ) -> Host:
+        """Open a host that is closed when ``node`` ends."""
+        with self.births.expected():
+            host = self.hosts.open(key, name, adopted, factory, source)
+        self.births.name(host.loop, name)
+        self._close_with(key, node, host)
         return host
 
     def _close_with(
         self, key: Hashable, node: pytest.Item | pytest.Collector, host: Host
     ) -> None:
         """Close a host when ``node`` ends, after all that came later."""
+        self.left.opened(host)
 
         def close() -> None:
             if host.is_broken and self.hosts.get(key) is host:
@@ -199,12 +234,14 @@ class Runtime:
             try:
                 if not isinstance(node, pytest.Item):
                     self.closing.before_close(host)
+                self.left.before_close(host, node)
                 self.hosts.close(key, host)
             except TasksWillNotEnd:
                 raise
             except RuntimeError as error:
                 warn_of_closed(host.name, error)
             finally:
+                self.left.closed(host)
                 self.make_current_again()
 
         node.addfinalizer(close)
@@ -241,9 +278,7 @@ class Runtime:
             return host
         if host is not None:
             self.hosts.discard(host)
-        host = self.hosts.open(SPARE, "the loop of sync tests")
-        self._close_with(SPARE, item.session, host)
-        return host
+        return self._opened(SPARE, item.session, "the loop of sync tests")
 
     def widen(self, run: Run) -> None:
         """Let a test join the widest loop of what it turned out to use.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,12 @@ from loopwise.report import diagnostic_text
 
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.runner import Runner
+
+TITLE = "loopwise"
+"""Of sections in pytest's output."""
+
+ABOUT = "loopwise_about"
+"""An attribute of reports: what a failure was explained by."""
 
 KEY = "loopwise"
 """Under which a worker of pytest-xdist hands its texts over."""
@@ -66,12 +73,35 @@ def show_plan(session: pytest.Session, runner: Runner) -> bool | None:
     return True
 
 
+def show_page(config: pytest.Config) -> int | None:
+    """Print the page of a message, if ``--loop-explain`` asks for one.
+
+    Raises:
+        pytest.UsageError: no message has this code; the text lists those there are.
+    """
+    code: str | None = config.option.loop_explain
+    if code is None:
+        return None
+    from loopwise.report.pages import codes, page  # only now needed
+
+    try:
+        text = page(code.upper())
+    except KeyError:
+        known = ", ".join(codes())
+        raise pytest.UsageError(
+            f"--loop-explain: no message has the code {code}; known: {known}"
+        ) from None
+    sys.stdout.write(printable(text))  # pytest has no terminal writer yet
+    return int(pytest.ExitCode.OK)
+
+
 def diagnostics_of(runner: Runner) -> dict[str, None]:
     """Write what does not fit together, as planned and as it showed."""
     texts = [diagnostic_text.render(one) for one in runner.diagnostics()]
     texts += runner.not_followed()
     if left_open := runner.left_open():
         texts.append("\n".join(left_open))
+    texts += runner.finish()
     return dict.fromkeys(texts)
 
 
@@ -89,11 +119,61 @@ def handed_over(node: Any) -> dict[str, None]:
 
 def show_diagnostics(reporter: Any, told: list[str]) -> None:
     """Print what does not fit together, once, at the end."""
+    explained = _explained(reporter)
+    if explained:
+        told = [*told, "\n".join(["Explained where it failed:", "", *explained])]
     if reporter.config.option.loop_plan or not told:
         return
-    reporter.section("loopwise", sep="=", yellow=True)
+    reporter.section(TITLE, sep="=", yellow=True)
     for number, text in enumerate(told):
         if number:
             reporter.write_line("")
-        for line in text.splitlines():
+        shown = printable(text)
+        shown = diagnostic_text.paint(shown) if reporter.hasmarkup else shown
+        for line in shown.splitlines():
             reporter.write_line(line)
+
+
+def _explained(reporter: Any) -> list[str]:
+    """Write what failures were explained by, one line each, with the tests' names."""
+    tests: dict[str, dict[str, None]] = {}
+    for report in (*reporter.getreports("failed"), *reporter.getreports("error")):
+        if isinstance(about := getattr(report, ABOUT, None), str):
+            tests.setdefault(about, {})[report.nodeid] = None
+    left_out = tests.pop("", None)
+    found = []
+    for what, ids in tests.items():
+        first = next(iter(ids)).rpartition("::")[2]
+        more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
+        found.append(f"{what}: {first}{more}")
+    if left_out:
+        found.append(f"{len(left_out)} more were not looked at, to save time.")
+    return found
+
+
+def paint_failures(config: pytest.Config) -> None:
+    """Give the explanations of failures their colours, just before they are printed.
+
+    Not before: what else shows them, such as a JUnit file, has none.
+    """
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not reporter.hasmarkup:
+        return
+    for outcome in ("failed", "error"):
+        for report in reporter.getreports(outcome):
+            sections: list[Any] = getattr(report.longrepr, "sections", [])
+            for number, (title, text, separator) in enumerate(sections):
+                if title == TITLE:
+                    painted = diagnostic_text.paint(text)
+                    sections[number] = (title, painted, separator)
+
+
+def printable(text: str) -> str:
+    """Give a text with nothing that the terminal's encoding does not have."""
+    # The one at the start: pytest puts others in its place while it captures.
+    encoding = getattr(sys.__stdout__, "encoding", None) or "ascii"
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return diagnostic_text.to_ascii(text)
+    return text

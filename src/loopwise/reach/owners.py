@@ -40,13 +40,10 @@ class Owners:
         found: dict[int, list[tuple[str, str]]] = {}
         if not things:
             return found
-        for name, module in list(sys.modules.items()):
-            if not self._modules.first_party.is_module(module):
-                continue
-            for key, value in list(attributes_of(module).items()):
-                for one in _held(value):
-                    if things.get(id(one)) is one and one is not None:
-                        found.setdefault(id(one), []).append((name, key))
+        for name, key, value in self.own_globals():
+            for one in _held(value):
+                if things.get(id(one)) is one and one is not None:
+                    found.setdefault(id(one), []).append((name, key))
         return found
 
     def _best(
@@ -62,6 +59,22 @@ class Owners:
         if best is not None:
             return best[1], best[2]
         return one.row.label.rpartition(".")[2], Place(one.row.label, 0)
+
+    def own_globals(self) -> Iterator[tuple[str, str, Any]]:
+        """Give the globals of first-party modules: module, name and value."""
+        for name, module in list(sys.modules.items()):
+            if self._modules.first_party.is_module(module):
+                for key, value in list(attributes_of(module).items()):
+                    yield name, key, value
+
+    def own_files(self) -> list[str]:
+        """Give the files of the first-party modules that are imported."""
+        files = (
+            module_attribute(module, "__file__")
+            for module in list(sys.modules.values())
+            if self._modules.first_party.is_module(module)
+        )
+        return [file for file in files if type(file) is str]
 
     def placed(self, module: str, path: str) -> tuple[str, Place]:
         """Give the name and the place of what a module has under a path."""

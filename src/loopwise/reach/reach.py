@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -94,6 +94,18 @@ class Reach:
     def named(self, found: list[FoundResource]) -> list[tuple[str, Place]]:
         """Give the name and place of resources."""
         return self._owners.of(found)
+
+    def own_globals(self) -> Iterator[tuple[str, str, Any]]:
+        """Give the globals of the project's own modules: module, name and value."""
+        return self._owners.own_globals()
+
+    def own_files(self) -> list[str]:
+        """Give the files of the project's own modules that are imported."""
+        return self._owners.own_files()
+
+    def placed(self, module: str, name: str) -> tuple[str, Place]:
+        """Give the name and place of a module's global, where it is made."""
+        return self._owners.placed(module, name)
 
     def way(self, reached: Reached, bit: int) -> tuple[Step, ...]:
         """Show how a function comes to a resource: what lies between the two."""

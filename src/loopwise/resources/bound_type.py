@@ -14,6 +14,15 @@ class Binds(enum.Enum):
     FIRST_WAIT = "at the first wait that blocks"
     NEVER = "never"
 
+    @property
+    def noun(self) -> str:
+        """The moment as a noun: ``its first use``."""
+        return {
+            Binds.CREATION: "its making",
+            Binds.FIRST_USE: "its first use",
+            Binds.FIRST_WAIT: "its first blocking wait",
+        }.get(self, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Unless:

@@ -1,0 +1,1 @@
+"""Tests of ``loopwise.pytest_plugin.explaining``."""
