@@ -59,13 +59,17 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     return terminal.show_page(config)
 
 
-def _is_no_group(info: pytest.ExceptionInfo[BaseException] | None) -> bool:
-    """Whether a frame may be hidden from a traceback.
+def _has_more(info: pytest.ExceptionInfo[BaseException] | None) -> bool:
+    """Whether a frame may be hidden from a traceback: others are shown then.
 
-    Where it is the last that would be shown, as for a group of failed teardowns,
-    pytest 8.4 fails on the empty rest.
+    Where it is the last, as for a group of failed teardowns, pytest 8.4 fails on the
+    empty rest, and later ones speak of hidden frames.
     """
-    return info is not None and not isinstance(info.value, BaseExceptionGroup)
+    if info is None or isinstance(info.value, BaseExceptionGroup):
+        return False
+    from loopwise.loops.users_code import is_users  # only for a failure
+
+    return any(is_users(str(entry.path)) for entry in info.traceback)
 
 
 class LoopwisePlugin:
@@ -152,7 +156,7 @@ class LoopwisePlugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
         """End the run of an item."""
-        __tracebackhide__ = _is_no_group
+        __tracebackhide__ = _has_more
         failed = True
         try:
             result = yield

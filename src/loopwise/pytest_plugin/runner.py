@@ -120,7 +120,6 @@ class Runner:
     def end(self, item: pytest.Item, *, failed: bool) -> None:
         """End the run of an item, whose teardown may have failed."""
         __tracebackhide__ = True
-        __tracebackhide__ = True
         run = self.runtime.run_of(item)
         self.runtime.end(run)
         self.runtime.left.over(item, passed=run.passed and not failed)

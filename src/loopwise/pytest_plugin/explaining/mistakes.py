@@ -75,7 +75,11 @@ def _asked_again(
     pytest refuses it once, and then fails over what it had kept of it.
     """
     frames = [frame for frame, _ in traceback_frames(error.__traceback__)]
-    if not frames or frames[-1].f_globals.get("__name__") != "_pytest.fixtures":
+    if (
+        type(error) is not AssertionError
+        or not frames
+        or frames[-1].f_globals.get("__name__") != "_pytest.fixtures"
+    ):
         return None
     for name in getattr(item, "fixturenames", ()):
         for definition in internals.visible_definitions(item, name)[-1:]:
