@@ -35,6 +35,7 @@ def is_public(name: str) -> bool:
         "loopwise.bound_types.",
         "loopwise.decorators.",
         "loopwise.event_loops.",
+        "loopwise.leftovers.",
         "loopwise.resources.bound_type.",
         "loopwise.testing.",
     )

@@ -34,15 +34,18 @@ def caught(code: str) -> BaseException:
 
 
 OTHER = "loop = asyncio.new_event_loop(); loop.close(); "
+CLOSING = (
+    "import contextlib\n    with contextlib.closing(asyncio.new_event_loop()) as loop: "
+)
 
 
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("await asyncio.new_event_loop().create_future()", Kind.OTHER_LOOP),
+        (f"{CLOSING}await loop.create_future()", Kind.OTHER_LOOP),
         (f"{OTHER}loop.call_soon(print)", Kind.CLOSED),
         ("asyncio.get_running_loop().run_forever()", Kind.RUNNING),
-        ("asyncio.new_event_loop().run_forever()", Kind.RUNNING),
+        (f"{CLOSING}loop.run_forever()", Kind.RUNNING),
         ("await asyncio.to_thread(asyncio.get_running_loop)", Kind.NOT_RUNNING),
         ("await asyncio.to_thread(asyncio.get_event_loop)", Kind.NO_CURRENT),
         ("await asyncio.wait_for(asyncio.sleep(9), 0)", Kind.TIMEOUT),
