@@ -35,6 +35,37 @@ def note(*words):
     with Path("notes.txt").open("a") as file:
         file.write(" ".join(map(str, words)) + "\\n")
 '''
+FIXTURES = """
+import asyncio
+import pytest
+from bound import Bound, note
+
+@pytest.fixture(scope="session")
+async def db():
+    made = Bound()
+    yield made
+    await made.use()
+    note("-db")
+
+@pytest.fixture
+async def own():
+    made = Bound()
+    yield made
+    await made.use()
+    note("-own")
+"""
+LIBRARY = """
+import asyncio
+import pytest
+from bound import Bound, note
+
+def library():
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return "trio"
+    return "asyncio"
+"""
 BACKWARDS = '''
 """A plugin for the example suites: the last test comes first."""
 

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behaviour.conftest import Beside
-
-HEAD = """
-import asyncio
-import pytest
-from bound import Bound, note
-
-def library():
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return "trio"
-    return "asyncio"
-"""
+from tests.behaviour.conftest import LIBRARY, Beside
 
 
 def test_anyio_runs_its_own_tests(beside: Beside) -> None:
     """Tests with anyio's mark run on each of its backends, with its fixtures."""
     beside("anyio").passes(
-        f"""{HEAD}
+        f"""{LIBRARY}
 import anyio
 
 @pytest.fixture
@@ -81,7 +68,7 @@ def test_anyio_in_its_own_module(beside: Beside) -> None:
                 async def test_2(stream):
                     assert await stream[1].receive() == 1
             """,
-            "test_ours.py": f"""{HEAD}
+            "test_ours.py": f"""{LIBRARY}
 @pytest.fixture(scope="session")
 async def db():
     return Bound()
@@ -104,7 +91,7 @@ def test_modes_of_anyio(beside: Beside, ours: str, theirs: str) -> None:
     """What anyio's mode gives to anyio is anyio's, whatever the mode of Loopwise."""
     project = beside("anyio")
     result = project.run(
-        f"""{HEAD}
+        f"""{LIBRARY}
 @pytest.mark.anyio
 async def test_marked(request):
     note("marked", "anyio_backend" in request.fixturenames, library())
@@ -129,7 +116,7 @@ async def test_unmarked(request):
 def test_our_fixtures_beside_anyios_tests(beside: Beside) -> None:
     """A session fixture of ours keeps its loop while tests of anyio's come between."""
     beside("anyio").passes(
-        f"""{HEAD}
+        f"""{LIBRARY}
 @pytest.fixture(scope="session")
 async def db():
     made = Bound()
@@ -170,7 +157,7 @@ def test_sync(db, both):
 def test_fixtures_that_anyio_keeps_for_the_session(beside: Beside) -> None:
     """Whoever asks for a fixture of anyio's runs under anyio, marked or not."""
     beside("anyio").passes(
-        f"""{HEAD}
+        f"""{LIBRARY}
 @pytest.fixture(scope="session")
 def anyio_backend():
     return "asyncio", {{"debug": True}}
@@ -205,7 +192,7 @@ def test_hypothesis_under_anyio(beside: Beside) -> None:
     """An async `@given` test of anyio's is run by anyio, on each backend."""
     project = beside("anyio")
     result = project.run(
-        f"""{HEAD}
+        f"""{LIBRARY}
 from hypothesis import given, settings, strategies as st
 
 @pytest.mark.anyio

@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from tests.behaviour.conftest import Beside
-
-HEAD = """
-import asyncio
-import pytest
-from bound import Bound, note
-
-@pytest.fixture(scope="session")
-async def db():
-    made = Bound()
-    yield made
-    await made.use()
-    note("-db")
-
-@pytest.fixture
-async def own():
-    made = Bound()
-    yield made
-    await made.use()
-    note("-own")
-"""
+from tests.behaviour.conftest import FIXTURES, Beside
 
 
 def test_hypothesis(beside: Beside) -> None:
     """Every example of an async `@given` test is awaited, on the fixture's loop."""
     result = beside("hypothesispytest").run(
-        f"""{HEAD}
+        f"""{FIXTURES}
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 seen = []
@@ -85,7 +65,7 @@ async def test_wrong(number):
 def test_deadlines_of_hypothesis(beside: Beside) -> None:
     """The time that an async example waits counts for its deadline."""
     result = beside("hypothesispytest").run(
-        f"""{HEAD}
+        f"""{FIXTURES}
 from hypothesis import given, settings, strategies as st
 
 @given(st.booleans())
@@ -107,7 +87,7 @@ def test_state_machines_of_hypothesis(beside: Beside) -> None:
     """A state machine has a loop of its own, and wider loops of ours survive it."""
     project = beside("hypothesispytest")
     project.passes(
-        f"""{HEAD}
+        f"""{FIXTURES}
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 

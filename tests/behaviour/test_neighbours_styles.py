@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from tests.behaviour.conftest import Beside, Project, by_name
-
-HEAD = """
-import asyncio
-import pytest
-from bound import Bound, note
-
-@pytest.fixture(scope="session")
-async def db():
-    made = Bound()
-    yield made
-    await made.use()
-    note("-db")
-
-@pytest.fixture
-async def own():
-    made = Bound()
-    yield made
-    await made.use()
-    note("-own")
-"""
+from tests.behaviour.conftest import FIXTURES, Beside, Project, by_name
 
 
 def test_subtests(beside: Beside) -> None:
     """In an async test each subtest is told by itself, and the test goes on."""
     project = beside("subtests")
     result = project.run(
-        f"""{HEAD}
+        f"""{FIXTURES}
 async def test_some(subtests, db):
     for number in range(4):
         with subtests.test("waiting", number=number):
@@ -179,7 +159,7 @@ def test_lazy_fixtures(beside: Beside) -> None:
     """pytest-lazy-fixtures resolves async fixtures in parameters, on their loops."""
     project = beside("pytest_lazyfixture")
     project.passes(
-        f"""{HEAD}
+        f"""{FIXTURES}
 from pytest_lazy_fixtures import lf, lfc
 
 @pytest.fixture(scope="module")
@@ -224,7 +204,7 @@ async def test_inside(both):
 def test_all_styles_in_a_crowd(crowd: Project) -> None:
     """Subtests, given examples and lazy fixtures meet in one async test."""
     crowd.passes(
-        f"""{HEAD}
+        f"""{FIXTURES}
 from hypothesis import given, settings, strategies as st
 from pytest_lazy_fixtures import lf
 

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behaviour.conftest import Beside, Project
-
-HEAD = """
-import asyncio
-import pytest
-from bound import Bound, note
-
-def library():
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return "trio"
-    return "asyncio"
-"""
+from tests.behaviour.conftest import LIBRARY, Beside, Project
 
 
 def test_pytest_trio_runs_its_own_tests(beside: Beside) -> None:
     """Tests with trio's mark run under trio, with trio's fixtures."""
     beside("trio").passes(
-        f"""{HEAD}
+        f"""{LIBRARY}
 import trio
 
 @pytest.fixture
@@ -63,7 +50,7 @@ def test_trio_mode(beside: Beside, ours: str | None) -> None:
     result = project.run(
         {
             "pytest.ini": "[pytest]\ntrio_mode = true\n",
-            "test_it.py": f"""{HEAD}
+            "test_it.py": f"""{LIBRARY}
 @pytest.fixture
 async def value():
     yield library()
@@ -85,7 +72,7 @@ class TestIt:
 def test_all_runners_in_a_crowd(crowd: Project) -> None:
     """anyio's, trio's and our tests of one module run each on their own loop."""
     crowd.passes(
-        f"""{HEAD}
+        f"""{LIBRARY}
 @pytest.fixture(scope="module")
 async def db():
     made = Bound()

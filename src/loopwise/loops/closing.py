@@ -35,7 +35,7 @@ def abort_transports(host: Host) -> list[str]:
     loop for anything when it is collected.
     """
     found = []
-    for transport in _transports(host.loop):
+    for transport in transports_of(host.loop):
         if not transport.is_closing():
             found.append(str(transport.get_extra_info("peername") or ""))
             transport.abort()
@@ -63,7 +63,7 @@ async def _close(thing: Any, methods: str) -> str:
     return ""
 
 
-def _transports(loop: AbstractEventLoop) -> list[Any]:
+def transports_of(loop: AbstractEventLoop) -> list[Any]:
     """Give the open transports of a loop, where it lets one see them.
 
     asyncio's selector loops keep them in ``_transports``, since 3.4; there is no

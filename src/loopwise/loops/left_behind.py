@@ -8,10 +8,11 @@ import inspect
 import sys
 import threading
 from asyncio import AbstractEventLoop, tasks
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from types import AsyncGeneratorType
 from typing import Any
 
+from loopwise.loops.closing import transports_of
 from loopwise.loops.makers import MADE, TOLD, Made
 from loopwise.loops.users_code import Stop, is_users, stop_of, users_stop
 
@@ -138,14 +139,8 @@ def stop_of_generator(generator: Any) -> Stop:
 
 
 def connections(loop: AbstractEventLoop) -> list[str]:
-    """Name the peers of the connections that are open, where a loop lets one see.
-
-    asyncio's selector loops keep their transports in a private place, since 3.4.
-    """
-    known = getattr(loop, "_transports", None)
-    if not known or not isinstance(known, Mapping):
-        return []
-    return [_peer(one) for one in list(known.values()) if not one.is_closing()]
+    """Name the peers of the connections that are open, where a loop shows them."""
+    return [_peer(one) for one in transports_of(loop) if not one.is_closing()]
 
 
 def _peer(transport: Any) -> str:

@@ -87,13 +87,23 @@ def users_stop(frame: FrameType | None) -> Stop | None:
     return None
 
 
+def instructions(
+    traceback: TracebackType | None,
+) -> Iterator[tuple[FrameType, int, int]]:
+    """Give the frames of a traceback, from the outside in, with what failed in each.
+
+    The instruction, and its line.
+    """
+    while traceback is not None:
+        yield traceback.tb_frame, traceback.tb_lasti, traceback.tb_lineno
+        traceback = traceback.tb_next
+
+
 def traceback_frames(
     traceback: TracebackType | None,
 ) -> Iterator[tuple[FrameType, int]]:
     """Give the frames of a traceback with their lines, from the outside in."""
-    while traceback is not None:
-        yield traceback.tb_frame, traceback.tb_lineno
-        traceback = traceback.tb_next
+    return ((frame, line) for frame, _, line in instructions(traceback))
 
 
 def of_main_thread() -> FrameType | None:

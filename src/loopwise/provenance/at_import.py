@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,15 +14,21 @@ _RUNS = frozenset({"asyncio.run", "run_until_complete"})
 
 def runs_at_import(files: Iterable[str], rootdir: str) -> list[Place]:
     """Find calls of ``asyncio.run`` and ``run_until_complete`` outside of functions."""
-    found = []
-    for file in files:
-        try:
-            tree = ast.parse(Path(file).read_text(encoding="utf-8"))
-        except (OSError, SyntaxError, ValueError):
-            continue  # gone, or no source: then nothing is known of it
-        lines = {call.lineno for call in _calls(tree) if _runs_a_loop(call)}
-        found += [Place(shorten(file, rootdir), line) for line in sorted(lines)]
-    return found
+    return [
+        Place(shorten(file, rootdir), line)
+        for file in files
+        for line in _lines_in(file)
+    ]
+
+
+@functools.cache
+def _lines_in(file: str) -> tuple[int, ...]:
+    """Give the lines of one file: read once, however many failures ask."""
+    try:
+        tree = ast.parse(Path(file).read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError):
+        return ()  # gone, or no source: then nothing is known of it
+    return tuple(sorted({call.lineno for call in _calls(tree) if _runs_a_loop(call)}))
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:

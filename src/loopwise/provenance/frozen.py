@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from loopwise.loops.closing import transports_of
 from loopwise.loops.users_code import short
 from loopwise.model.place import Place
 from loopwise.model.step import Step
@@ -97,11 +98,8 @@ def _listens(found: socket.socket) -> bool:
 
 
 def peers(loop: AbstractEventLoop) -> Iterator[int]:
-    """Give the ports that connections of a loop lead to, where it lets one see them.
-
-    asyncio's selector loops keep them in a private place, since 3.4.
-    """
-    for transport in list(getattr(loop, "_transports", {}).values()):
+    """Give the ports that connections of a loop lead to, where it shows them."""
+    for transport in transports_of(loop):
         name = transport.get_extra_info("peername")
         if isinstance(name, tuple):
             yield name[1]

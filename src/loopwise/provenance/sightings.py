@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Any
 
-from loopwise.loops.users_code import Stop, is_users, stop_of, traceback_frames
+from loopwise.loops.users_code import (
+    Stop,
+    instructions,
+    is_users,
+    stop_of,
+    traceback_frames,
+)
 from loopwise.provenance.bound import bound_to, is_loop, row_of
 from loopwise.resources.catalog import Catalog
 from loopwise.resources.look import attributes_of
@@ -79,15 +85,6 @@ def sightings(
                 known = row_of(thing, catalog) is not None
                 found.append(Sighting(thing, loop, name, known, own))
     return found
-
-
-def instructions(
-    traceback: TracebackType | None,
-) -> Iterator[tuple[FrameType, int, int]]:
-    """Give the frames of a traceback with the instructions and lines that failed."""
-    while traceback is not None:
-        yield traceback.tb_frame, traceback.tb_lasti, traceback.tb_lineno
-        traceback = traceback.tb_next
 
 
 def loops_seen(

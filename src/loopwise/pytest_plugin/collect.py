@@ -29,6 +29,7 @@ from loopwise.pytest_plugin.ownership import inner_test, is_async_test, is_forei
 if TYPE_CHECKING:
     from loopwise.pytest_plugin.reaching import Reaching
     from loopwise.reach.reach import Reach
+    from loopwise.resources.catalog import Catalog
 
 
 @dataclass(slots=True)
@@ -49,6 +50,15 @@ class LiveSuite:
     reader: Reader
     reaching: Reaching | None
     """How resources are reached; ``None`` where nobody looked for any."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The types that are known in this run."""
+        if self.reaching is not None:
+            return self.reaching.reach.catalog
+        from loopwise.resources.catalog import Catalog  # only then
+
+        return Catalog()
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,12 @@ from loopwise.model.scope import SCOPE_NAMES, Scope, one_of
 from loopwise.model.settings import Mode
 from loopwise.model.suite import FixtureDefinition, Member
 from loopwise.pytest_plugin import _pytest_internals as internals
-from loopwise.pytest_plugin.functions import innermost, names_asked_by, place_of
+from loopwise.pytest_plugin.functions import (
+    code_of,
+    innermost,
+    names_asked_by,
+    place_of,
+)
 from loopwise.pytest_plugin.ownership import is_loop_fixture
 
 if TYPE_CHECKING:
@@ -58,6 +64,11 @@ class Definitions:
     def all(self) -> Iterator[tuple[pytest.FixtureDef[Any], Definition]]:
         """Give every definition that was read, with what was read of it."""
         return iter(list(self._found.items()))
+
+    def by_code(self) -> dict[CodeType, Definition]:
+        """Give the definitions by the code of their functions."""
+        found = {code_of(one.func): known for one, known in self.all()}
+        return {code: known for code, known in found.items() if code is not None}
 
     def get(
         self, definition: pytest.FixtureDef[Any], item: pytest.Item

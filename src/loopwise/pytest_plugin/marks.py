@@ -80,17 +80,15 @@ def leftovers_of(item: pytest.Item) -> Leftovers | None:
     Raises:
         BadMark: it says nothing that there is.
     """
-    for mark in item.iter_markers(NAME):
-        value = mark.kwargs.get("leftovers")
-        if value is None:
-            continue
-        if value not in LEFTOVERS:
-            raise BadMark(
-                f"mark.asyncio got an unexpected 'leftovers' value {value!r}. "
-                f"Valid values are: {', '.join(LEFTOVERS)}."
-            )
-        return Leftovers(value)
-    return None
+    value = _nearest(item, "leftovers")
+    if value is None:
+        return None
+    if value not in LEFTOVERS:
+        raise BadMark(
+            f"mark.asyncio got an unexpected 'leftovers' value {value!r}. "
+            f"Valid values are: {', '.join(LEFTOVERS)}."
+        )
+    return Leftovers(value)
 
 
 def limit_of(item: pytest.Item) -> Limit | None:
@@ -99,17 +97,21 @@ def limit_of(item: pytest.Item) -> Limit | None:
     Raises:
         BadMark: it is no number of seconds.
     """
-    for mark in item.iter_markers(NAME):
-        given = mark.kwargs.get("timeout")
-        if given is None:
-            continue
-        try:
-            return Limit(seconds_of(given), "mark.asyncio")
-        except (TypeError, ValueError):
-            raise BadMark(
-                f"mark.asyncio 'timeout' must be {VALID_SECONDS}; it got {given!r}."
-            ) from None
-    return None
+    given = _nearest(item, "timeout")
+    if given is None:
+        return None
+    try:
+        return Limit(seconds_of(given), "mark.asyncio")
+    except (TypeError, ValueError):
+        raise BadMark(
+            f"mark.asyncio 'timeout' must be {VALID_SECONDS}; it got {given!r}."
+        ) from None
+
+
+def _nearest(item: pytest.Item, argument: str) -> Any:
+    """Give an argument of the closest mark that has it; ``None`` if none has."""
+    found = (mark.kwargs.get(argument) for mark in item.iter_markers(NAME))
+    return next((value for value in found if value is not None), None)
 
 
 def _scope(name: object) -> Scope | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from loopwise.loops.users_code import is_users, traceback_frames
+from loopwise.loops.users_code import instructions, is_users, traceback_frames
 from loopwise.model.place import Place
 from loopwise.model.step import Step
 from loopwise.provenance.bound import bound_to, is_loop, row_of
@@ -17,7 +17,6 @@ from loopwise.provenance.owners import MOST, Owned, Root, on, owner_of, same
 from loopwise.provenance.sightings import (
     Sighting,
     at_work_in,
-    instructions,
     loops_seen,
     names_at,
     sightings,
@@ -43,8 +42,6 @@ class Blame:
     thing: Any
     loop: AbstractEventLoop
     owned: Owned | None
-    name: str = ""
-    """The variable that it was found by, where nobody is known to own it."""
 
 
 def find_blame(case: Case) -> Blame | None:
@@ -56,7 +53,7 @@ def find_blame(case: Case) -> Blame | None:
         or _by_name(case, known)
         or _by_loop(case, seen, known)
         or _by_quotation(case, known)
-        or next((Blame(one.thing, one.loop, None, one.name) for one in seen), None)
+        or next((Blame(one.thing, one.loop, None) for one in seen), None)
     )
 
 
@@ -77,7 +74,7 @@ def _by_sighting(
         owned = known.owner_of(same(sighting.thing))
         if owned is None:
             continue
-        blame = Blame(sighting.thing, sighting.loop, owned, sighting.name)
+        blame = Blame(sighting.thing, sighting.loop, owned)
         if found is None:
             found = blame
         if not owned.root.test and sighting.loop is found.loop:
@@ -237,7 +234,6 @@ def _by_name(case: Case, known: Roots) -> Blame | None:
             held = owner_of([root], is_it, NEAR)
             if held is not None:
                 owned = known.owner_of(same(held.thing)) or Owned(root, "", held.thing)
-                found[id(held.thing)] = Blame(
-                    held.thing, held.thing.get_loop(), owned, name
-                )
+                loop = held.thing.get_loop()
+                found[id(held.thing)] = Blame(held.thing, loop, owned)
     return next(iter(found.values())) if len(found) == 1 else None

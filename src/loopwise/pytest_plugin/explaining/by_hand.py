@@ -5,11 +5,16 @@ from __future__ import annotations
 import ast
 import asyncio
 import linecache
-from collections.abc import Iterator
-from types import FrameType, TracebackType
 from typing import Any
 
-from loopwise.loops.users_code import Stop, is_users, short, stop_of, traceback_frames
+from loopwise.loops.users_code import (
+    Stop,
+    instructions,
+    is_users,
+    short,
+    stop_of,
+    traceback_frames,
+)
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.step import Step
 from loopwise.plan.replan import fits, with_async_fixture
@@ -70,7 +75,9 @@ def _runs_in_thread(case: Case) -> bool:
 def _argument(case: Case) -> str:
     """Give what was to be run, as it is written: the first argument of the call."""
     for traceback in case.tracebacks():
-        for frame, lasti in reversed(list(_users_instructions(traceback))):
+        for frame, lasti, _ in reversed(list(instructions(traceback))):
+            if not is_users(frame.f_code.co_filename):
+                continue
             positions = list(frame.f_code.co_positions())[lasti // 2]
             line, end, begin, stop = positions
             if line is None or line != end or begin is None or stop is None:
@@ -85,15 +92,6 @@ def _argument(case: Case) -> str:
                 return ast.unparse(tree.args[0])
             return ""
     return ""
-
-
-def _users_instructions(
-    traceback: TracebackType | None,
-) -> Iterator[tuple[FrameType, int]]:
-    while traceback is not None:
-        if is_users(traceback.tb_frame.f_code.co_filename):
-            yield traceback.tb_frame, traceback.tb_lasti
-        traceback = traceback.tb_next
 
 
 def explain_not_running(case: Case) -> Diagnostic | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from asyncio import AbstractEventLoop
 from dataclasses import dataclass, field
-from types import CodeType, TracebackType
+from types import TracebackType
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from loopwise.provenance.symptoms import Symptom, said_by
 from loopwise.pytest_plugin import _pytest_internals as internals
 from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.fixtures import AsyncFixture
-from loopwise.pytest_plugin.functions import code_of, place_of
+from loopwise.pytest_plugin.functions import place_of
 from loopwise.pytest_plugin.runtime import Runtime
 from loopwise.report.diagnostic_text import MOST_LETTERS
 from loopwise.resources.catalog import Catalog
@@ -83,8 +83,7 @@ class Case:
     @property
     def catalog(self) -> Catalog:
         """The types that are known."""
-        reaching = self.runtime.live.reaching
-        return Catalog() if reaching is None else reaching.reach.catalog
+        return self.runtime.live.catalog
 
     @property
     def who(self) -> str:
@@ -155,9 +154,7 @@ class Case:
     def _fixture(self) -> Definition | None:
         """Find the fixture whose code was running: by its frame."""
         definitions = self.runtime.live.definitions
-        codes: dict[CodeType | None, Definition] = {
-            code_of(definition.func): known for definition, known in definitions.all()
-        }
+        codes = definitions.by_code()
         found: Definition | None = None
         # pytest puts what fails in several teardowns into a group, which has none of
         # their frames: those are the cause's.

@@ -23,7 +23,6 @@ from loopwise.pytest_plugin.explaining.never import explain_never
 from loopwise.pytest_plugin.explaining.other_loop import explain_other_loop
 from loopwise.pytest_plugin.ownership import is_foreign
 from loopwise.pytest_plugin.runtime import Runtime
-from loopwise.resources.catalog import Catalog
 
 EXPLAINS: dict[Kind, Callable[[Case], Diagnostic | None]] = {
     Kind.OTHER_LOOP: explain_other_loop,
@@ -44,8 +43,7 @@ def explain(
     """Explain the exception that a phase of a test ended with, if it is about loops."""
     if is_foreign(item):
         return None  # another plugin's: what it does with loops is not ours to say
-    reaching = runtime.live.reaching
-    catalog = Catalog() if reaching is None else reaching.reach.catalog
+    catalog = runtime.live.catalog
     found = symptom_of(error, lambda thing: bound_to(thing, catalog) is not None)
     if found is None:
         return explain_mistake(runtime, item, error)

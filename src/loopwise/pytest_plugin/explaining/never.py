@@ -23,6 +23,7 @@ from loopwise.provenance.symptoms import chain, said_by
 from loopwise.pytest_plugin.explaining.case import Case
 from loopwise.pytest_plugin.explaining.fixes import async_maker
 from loopwise.pytest_plugin.explaining.roots import Roots, located
+from loopwise.pytest_plugin.late import helps
 from loopwise.pytest_plugin.time_limits import OutOfTime
 from loopwise.resources.look import module_of, qualname_of
 
@@ -238,8 +239,6 @@ def _fixes(case: Case, loop: AbstractEventLoop, member: int | None) -> tuple[Fix
 
 def _helps(case: Case, member: int) -> bool:
     """Plan again with the test using a fixture, and see whether it shares its loop."""
-    from loopwise.pytest_plugin.late import helps
-
     number = case.number
     name = case.runtime.plan.suite.members[member].name
     return number is not None and helps(case.runtime, number, case.item, name)

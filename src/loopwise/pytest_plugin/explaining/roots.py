@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from types import CodeType
 from typing import Any
 
 from loopwise.loops.users_code import is_users, short, traceback_frames
@@ -12,9 +11,7 @@ from loopwise.model.step import Step
 from loopwise.plan.steps import member_step
 from loopwise.provenance.owners import Owned, Root, owner_of
 from loopwise.pytest_plugin import _pytest_internals as internals
-from loopwise.pytest_plugin.definitions import Definition
 from loopwise.pytest_plugin.explaining.case import Case, value_of
-from loopwise.pytest_plugin.functions import code_of
 
 _PLAIN = (str, bytes, int, float, bool, type(None))
 
@@ -81,10 +78,7 @@ def located(case: Case, root: Root) -> Root:
 def _variables(case: Case) -> Iterator[Root]:
     """Give the variables of the user's frames: a fixture's are the fixture's own."""
     rootdir = str(case.item.config.rootpath)
-    fixtures: dict[CodeType | None, Definition] = {
-        code_of(definition.func): one
-        for definition, one in case.runtime.live.definitions.all()
-    }
+    fixtures = case.runtime.live.definitions.by_code()
     for traceback in case.tracebacks():
         for frame, line in traceback_frames(traceback):
             code = frame.f_code

@@ -61,8 +61,7 @@ class Unraisable:
 
 def explain_unraisable(runtime: Runtime, error: BaseException) -> Diagnostic | None:
     """Tell which loop an object belonged to that was collected too late."""
-    reaching = runtime.live.reaching
-    catalog = Catalog() if reaching is None else reaching.reach.catalog
+    catalog = runtime.live.catalog
     thing, loop = _collected(error.__traceback__, catalog)
     if loop is None or not loop.is_closed():
         return None
