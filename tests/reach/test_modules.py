@@ -10,7 +10,7 @@ import pytest
 
 from loopwise.reach.first_party import FirstParty
 from loopwise.reach.modules import Modules, Unimported, absolute
-from loopwise.static.module_source import ModuleSource
+from loopwise.reach.module_source import ModuleSource
 from tests.reach.projects import INSTALLED, Project
 
 

@@ -18,7 +18,7 @@ from loopwise.reach.names import (
 )
 from loopwise.reach.references import Reference
 from loopwise.resources.objects import MISSING
-from loopwise.static.module_source import ModuleSource
+from loopwise.reach.module_source import ModuleSource
 from tests.reach.projects import Project
 
 APP = """

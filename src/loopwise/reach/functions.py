@@ -7,13 +7,13 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from loopwise.reach.kept import CONTAINERS, FILLS
+from loopwise.reach.module_source import ModuleSource
 from loopwise.reach.modules import SourceName
 from loopwise.reach.names import Found, Namespace, find
 from loopwise.reach.node import RUNS_LOOP, Node
 from loopwise.reach.references import RUNS_LOOP as NAMES_THAT_RUN
 from loopwise.reach.references import CodeFacts, Reference, facts_of, names_in
 from loopwise.resources.look import bases_of, members_of, module_of, qualname_of
-from loopwise.static.module_source import ModuleSource
 
 if TYPE_CHECKING:
     from loopwise.reach.walker import Walker

@@ -10,8 +10,8 @@ from types import ModuleType
 from typing import NamedTuple
 
 from loopwise.reach.first_party import FirstParty
+from loopwise.reach.module_source import ModuleSource, read_module
 from loopwise.resources.look import module_attribute
-from loopwise.static.module_source import ModuleSource, read_module
 
 
 class SourceName(NamedTuple):

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from loopwise.reach import functions
 from loopwise.reach.made import Made, drivers_in, is_spared
+from loopwise.reach.module_source import Assignment, Definition, Import, ModuleSource
 from loopwise.reach.modules import SourceName, absolute
 from loopwise.reach.names import Found, find, namespace_in
 from loopwise.reach.node import Node
 from loopwise.reach.references import Reference, facts_of
 from loopwise.resources.bound_type import Binds, BoundType
-from loopwise.static.module_source import Assignment, Definition, Import, ModuleSource
 
 if TYPE_CHECKING:
     from loopwise.reach.walker import Walker

@@ -22,6 +22,7 @@ from loopwise.reach.instances import Instances
 from loopwise.reach.kept import Keeping
 from loopwise.reach.made import Making
 from loopwise.reach.makers import Makers
+from loopwise.reach.module_source import ModuleSource
 from loopwise.reach.modules import Modules, SourceName, Unimported, absolute
 from loopwise.reach.names import Namespace, namespace_of
 from loopwise.reach.node import Node
@@ -30,7 +31,6 @@ from loopwise.reach.sources import Sources
 from loopwise.resources.catalog import Catalog
 from loopwise.resources.look import attributes_of, given_to, module_attribute
 from loopwise.resources.objects import MISSING, is_free
-from loopwise.static.module_source import ModuleSource
 
 _ATOMS = frozenset(
     map(
