@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from loopwise.reach import functions
 from loopwise.reach.made import Made, drivers_in, is_spared
 from loopwise.reach.module_source import Assignment, Definition, Import, ModuleSource
-from loopwise.reach.modules import SourceName, absolute
+from loopwise.reach.modules import SourceFunction, SourceName, absolute
 from loopwise.reach.names import Found, find, namespace_in
 from loopwise.reach.node import Node
 from loopwise.reach.references import Reference, facts_of
@@ -32,7 +32,8 @@ class Sources:
     def expand_name(self, node: Node, thing: SourceName) -> None:
         """Find what a name leads to."""
         source = thing.module
-        for binding in source.bindings.get(thing.name, ()):
+        bindings = source.bindings.get(thing.name) or source.members.get(thing.name)
+        for binding in bindings or ():
             if isinstance(binding, Definition):
                 self._read_definition(node, source, binding)
             elif isinstance(binding, Assignment):
@@ -41,6 +42,29 @@ class Sources:
                     self._read_slot(node, thing)
                 for found in self._found(source, source.additions.get(thing.name, ())):
                     functions.lead_to(self._walker, node, found)
+
+    def expand_function(self, node: Node, thing: SourceFunction) -> None:
+        """Find what a function leads to: its code, decorators, and its own class."""
+        walker, facts = self._walker, facts_of(thing.code)
+        functions.read(walker, node, facts, namespace_in(thing.module))
+        node.bits |= facts.runs_loop
+        for value in thing.values:
+            self._read_assignment(node, thing.module, value)
+        for found in self._found(thing.module, thing.named):
+            functions.lead_to(walker, node, found)
+        for name in facts.own if thing.own is not None else ():
+            other = walker.node(thing.own(name)) if thing.own is not None else None
+            if other is not None and other is not node:
+                node.edges.append(other)
+
+    def types_named(
+        self, source: ModuleSource, names: Iterable[str]
+    ) -> Iterator[BoundType]:
+        """Give the bound types among names in an annotation."""
+        for found in self._found(source, names):
+            row = self._walker.makers.of(found.value)
+            if row is not None:
+                yield row
 
     def expand_module(self, node: Node, source: ModuleSource) -> None:
         """Lead to the resources of a module that is handed on as a whole."""
@@ -175,6 +199,9 @@ class Sources:
 
     def read_made(self, made: Made, thing: Any) -> None:
         """Read what a function or class of a source makes when it is called."""
+        if type(thing) is SourceFunction:
+            namespace = namespace_in(thing.module)
+            self._walker.making.read(made, facts_of(thing.code), namespace)
         if type(thing) is not SourceName:
             return
         source = thing.module
