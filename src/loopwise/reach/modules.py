@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -36,8 +36,18 @@ class SourceFunction:
     """Default values of its parameters."""
     returns: tuple[str, ...] = ()
     """Names in what it says that it returns."""
-    own: Callable[[str], SourceFunction | SourceName | None] | None = None
-    """Gives what the class that it is a method of has under a name."""
+    own: SourceClass | None = None
+    """The class that it is a method of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceClass:
+    """What a class that is not imported has, with what it inherits."""
+
+    get: Callable[[str], SourceFunction | SourceName | None]
+    """Gives what it has under a name."""
+    data: Callable[[], Iterable[SourceName]]
+    """Gives the attributes that are no functions."""
 
 
 class Unimported(NamedTuple):

@@ -54,6 +54,12 @@ class Reaching:
                 found.update(dict.fromkeys(numbers))
         return tuple(found)
 
+    def same(self, nodeid: str, other: str) -> None:
+        """Note that another test reaches what one does: the same, parametrized."""
+        found = self._reached.get(nodeid)
+        if found is not None:
+            self._reached.setdefault(other, found)
+
     def of_fixture(
         self, number: int, functions: list[Any], cls: type | None, *, is_async: bool
     ) -> tuple[int, ...]:

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any
 from loopwise.reach import functions
 from loopwise.reach.made import Made, drivers_in, is_spared
 from loopwise.reach.module_source import Assignment, Definition, Import, ModuleSource
-from loopwise.reach.modules import SourceFunction, SourceName, absolute
+from loopwise.reach.modules import (
+    SourceClass,
+    SourceFunction,
+    SourceName,
+    absolute,
+)
 from loopwise.reach.names import Found, find, namespace_in
 from loopwise.reach.node import Node
-from loopwise.reach.references import Reference, facts_of
+from loopwise.reach.references import CodeFacts, Reference, facts_of
 from loopwise.resources.bound_type import Binds, BoundType
 
 if TYPE_CHECKING:
@@ -52,10 +57,24 @@ class Sources:
             self._read_assignment(node, thing.module, value)
         for found in self._found(thing.module, thing.named):
             functions.lead_to(walker, node, found)
-        for name in facts.own if thing.own is not None else ():
-            other = walker.node(thing.own(name)) if thing.own is not None else None
+        if thing.own is not None:
+            node.edges += self._own_edges(node, facts, thing.own)
+
+    def _own_edges(
+        self, node: Node, facts: CodeFacts, cls: SourceClass
+    ) -> Iterator[Node]:
+        """Give what a method names of its own class, as in ``self.client``."""
+        for name in facts.own:
+            other = self._walker.node(cls.get(name))
             if other is not None and other is not node:
-                node.edges.append(other)
+                yield other
+        if facts.hands_on_own:
+            for one in cls.data():
+                other = self._walker.node(one)
+                if other is not None:
+                    self._walker.expand(other)
+                    if other.bits:
+                        yield other
 
     def types_named(
         self, source: ModuleSource, names: Iterable[str]
