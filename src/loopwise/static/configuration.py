@@ -32,7 +32,10 @@ class Setting:
         """The value as pytest reads a list of arguments."""
         if isinstance(self.value, list):
             return tuple(map(str, self.value))
-        return tuple(shlex.split(str(self.value)))
+        try:
+            return tuple(shlex.split(str(self.value)))
+        except ValueError:  # a quote without its fellow: pytest stops there
+            return tuple(str(self.value).split())
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -43,6 +46,52 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigurationProblem:
+    """A configuration file that cannot be read as it should be."""
+
+    text: str
+    """What is wrong with it, in one sentence without the place."""
+    place: Place
+    file: str = ""
+    """Its path, absolute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a configuration file that is meant for pytest."""
+
+    name: str
+    """As written: ``pytest``, ``tool:pytest``, ``tool.pytest.ini_options``."""
+    place: Place
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationFile:
+    """A file that pytest looks at, with what is in it for pytest."""
+
+    path: Path
+    shown: str
+    sections: tuple[Section, ...] = ()
+    """All that are meant for pytest, also those that it does not read."""
+    read: Section | None = None
+    """The one that pytest reads, if it chooses the file."""
+    is_chosen_empty: bool = False
+    """Whether pytest chooses the file without a section, too, as ``pytest.ini``."""
+    problem: ConfigurationProblem | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether pytest takes its configuration from the file if it comes first."""
+        return self.read is not None or self.is_chosen_empty
+
+    @property
+    def is_toml(self) -> bool:
+        """Whether the file is TOML, and not an ini file."""
+        return self.path.suffix == ".toml"
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """The file that pytest reads, and what it says; empty where there is none."""
 
@@ -50,6 +99,7 @@ class Configuration:
     section: str = ""
     """As written: ``pytest``, ``tool:pytest``, ``tool.pytest.ini_options``."""
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    """With those that ``-o`` in ``addopts`` gives, which win over the file's own."""
 
     def get(self, key: str) -> Setting | None:
         """Give a setting, if the file has it."""
@@ -59,6 +109,36 @@ class Configuration:
         """Give a setting as a list of arguments."""
         found = self.settings.get(key)
         return default if found is None else found.words
+
+
+@dataclass(frozen=True, slots=True)
+class Addopts:
+    """What ``addopts`` says that matters here."""
+
+    overrides: Mapping[str, Setting] = field(default_factory=dict)
+    """What ``-o`` sets, by its keys."""
+    options: Mapping[str, Setting] = field(default_factory=dict)
+    """The options of Loopwise and pytest-asyncio that have a value, as
+    ``--asyncio-mode``."""
+    plugins: tuple[str, ...] = ()
+    """What ``-p`` names: ``no:loopwise``."""
+    ignored: tuple[str, ...] = ()
+    """What ``--ignore`` names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A package that the project depends on."""
+
+    name: str
+    """Normalised: small letters, with hyphens."""
+    text: str
+    """The requirement as written: ``pytest-asyncio>=0.21,<0.24``."""
+    version: tuple[int, ...] | None
+    """The newest that it allows, as far as it can be told; ``None``: any."""
+    is_exact: bool
+    """Whether this one version is meant, and no other."""
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +153,36 @@ class Project:
     """The directory that pytest is started from; ``None``: the rootdir."""
     args: tuple[str, ...] = ()
     """Paths that were given; testpaths count only where there are none."""
+    files: tuple[ConfigurationFile, ...] = ()
+    """All files that pytest looks at from here or from where the tests are, with
+    something for pytest in them, the one that it reads first."""
+    addopts: Addopts = field(default_factory=Addopts)
+    pytest: tuple[int, ...] | None = None
+    """The newest pytest that the project allows; ``None``: any."""
+    declares: Mapping[str, Declared] = field(default_factory=dict)
+    """What the project depends on, by normalised names; empty where that cannot be
+    read."""
+    problems: tuple[ConfigurationProblem, ...] = ()
+    """Configuration files that cannot be read."""
+
+    @property
+    def mode(self) -> Setting | None:
+        """What chooses the mode, strict or auto; ``None``: nothing does.
+
+        The order is that of the runner: Loopwise's own names come first for Loopwise
+        and mean nothing to pytest-asyncio.
+        """
+        options = ["--asyncio-mode"]
+        keys = ["asyncio_mode"]
+        if self.runner.is_loopwise:
+            options.insert(0, "--loop-mode")
+            keys.insert(0, "loopwise_mode")
+        for name in options:
+            found = self.addopts.options.get(name)
+            if found is not None:
+                return found
+        for name in keys:
+            found = self.configuration.get(name)
+            if found is not None and found.text:
+                return found
+        return None
