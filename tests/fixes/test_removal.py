@@ -156,3 +156,12 @@ def test_decorators_go_with_their_lines() -> None:
         def f(): ...
         """
     )
+
+
+def test_decorators_go_with_their_function(tmp_path: Path) -> None:
+    """A function that is taken out takes its decorators along."""
+    text = "import a\n\n\n@a.b\n@a.c(1)\ndef f():\n    pass\n\n\nx = 1\n"
+    path = tmp_path / "one.py"
+    file = read_source(path, "one.py", text.encode())
+    edit = without_statement(file, file.tree.body[1], file.tree.body)
+    assert edited(text, [edit]) == "import a\n\n\nx = 1\n"

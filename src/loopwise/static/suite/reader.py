@@ -128,6 +128,7 @@ class _Reader:
             self._foreign,
             {one.module.file.shown: one.module.file for one in files},
             self._definitions.makes(),
+            self._reaching.running,
             [*self._modules.errors, *self._reaching.errors],
         )
 
