@@ -85,7 +85,7 @@ class PluginAndOptions(ProjectRule):
                 "requirements.txt": "pytest>=8.2\npytest-cov\n",
                 "test_example.py": _TEST,
             },
-            shows="Unknown config option: asyncio_mode",
+            shows="async def functions are not natively supported",
             args=("-p", "no:asyncio"),
         ),
         Example(
