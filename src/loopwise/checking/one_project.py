@@ -1,0 +1,89 @@
+"""A directory as one project, and what rules find in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from loopwise.model.finding import Finding
+from loopwise.model.runner import Runner
+from loopwise.rules.checked import Checked
+from loopwise.rules.rule import ProjectRule, Rule, SourceRule
+from loopwise.rules.view import View
+from loopwise.rules.walk import check_source
+from loopwise.static.configuration import Project
+from loopwise.static.project import read_project
+from loopwise.static.source_file import Unreadable, read_source
+
+_TEST_FILES = ("test_*.py", "*_test.py")
+
+
+def check_project(
+    directory: Path,
+    rules: Iterable[type[Rule]],
+    args: Sequence[str] = (),
+    runner: Runner | None = None,
+) -> list[Finding]:
+    """Give what rules find in a directory, by file and line.
+
+    Args:
+        directory: Where pytest is started.
+        rules: Which ones.
+        args: The arguments of pytest.
+        runner: What runs the async tests, if not what the project says.
+    """
+    project = read_project(directory, args)
+    if runner is not None:
+        project = dataclasses.replace(project, runner=runner)
+    made = [one() for one in rules]
+    found: list[Finding] = []
+    sources = [one for one in made if isinstance(one, SourceRule)]
+    if sources:
+        for path in python_files(directory):
+            found += check_file(path, project, sources)
+    checked = Checked(project)
+    for rule in made:
+        if isinstance(rule, ProjectRule):
+            found += rule.check(checked)
+    return sorted(found, key=lambda one: (one.place, one.code))
+
+
+def check_file(
+    path: Path, project: Project, rules: Iterable[SourceRule]
+) -> list[Finding]:
+    """Give what rules find in one file; nothing in one that cannot be read."""
+    shown = os.path.relpath(path, project.rootdir).replace(os.sep, "/")
+    try:
+        file = read_source(path, shown)
+    except Unreadable:
+        return []
+    view = View(file, project, package=package_of(path), is_test=is_test(path, project))
+    return check_source(view, rules)
+
+
+def python_files(directory: Path) -> Iterator[Path]:
+    """Give the Python files below a directory, in order; hidden ones are left out."""
+    for root, names, files in os.walk(directory):
+        names[:] = sorted(one for one in names if not one.startswith("."))
+        for one in sorted(files):
+            if one.endswith(".py"):
+                yield Path(root, one)
+
+
+def package_of(path: Path) -> str:
+    """Give the package that a file is in, as far up as there is ``__init__.py``."""
+    parts: list[str] = []
+    at = path.parent
+    while (at / "__init__.py").is_file():
+        parts.append(at.name)
+        at = at.parent
+    return ".".join(reversed(parts))
+
+
+def is_test(path: Path, project: Project) -> bool:
+    """Tell whether pytest collects a file, or it is a conftest."""
+    patterns = project.configuration.words("python_files", _TEST_FILES)
+    return path.name == "conftest.py" or any(fnmatch(path.name, p) for p in patterns)
