@@ -1,15 +1,14 @@
-"""What a function is to pytest: a test, a fixture, or neither."""
+"""What a function is to pytest: a test, a fixture, or neither; and its marks."""
 
 from __future__ import annotations
 
 import ast
 
+from loopwise.rules.collected import fixture_mark
 from loopwise.rules.view import View
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
-PYTEST_FIXTURES = ("pytest.fixture", "pytest.yield_fixture")
-ASYNC_FIXTURES = ("pytest_asyncio.fixture", "loopwise.fixture")
 MARK = "pytest.mark."
 
 
@@ -20,30 +19,25 @@ def target_of(decorator: ast.expr) -> ast.expr:
 
 def fixture_decorator(view: View, node: ast.AST) -> ast.expr | None:
     """Give the decorator that makes a function a fixture, if one does."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        for one in node.decorator_list:
-            if view.qualified(target_of(one)) in PYTEST_FIXTURES + ASYNC_FIXTURES:
-                return one
-    return None
+    found = fixture_mark(view, node)
+    return None if found is None else found.decorator
 
 
 def fixture_name(view: View, node: Definition) -> str:
     """Give the name that a fixture is asked for by; empty if it is none."""
-    decorator = fixture_decorator(view, node)
-    if decorator is None:
+    found = fixture_mark(view, node)
+    if found is None:
         return ""
-    if isinstance(decorator, ast.Call):
-        for keyword in decorator.keywords:
-            if keyword.arg == "name":
-                value = keyword.value
-                return str(value.value) if isinstance(value, ast.Constant) else ""
-    return node.name
+    name = found.keywords.get("name")
+    if name is None:
+        return node.name
+    return str(name.value) if isinstance(name, ast.Constant) else ""
 
 
 def is_collected(view: View, node: ast.AST) -> bool:
-    """Tell whether pytest collects a function as a test, where the walk is inside it.
+    """Tell whether pytest collects a function of the file as a test.
 
-    Functions of a module, and methods of classes named as test classes are.
+    Functions of a module, and methods of its classes.
     """
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
@@ -52,14 +46,8 @@ def is_collected(view: View, node: ast.AST) -> bool:
     words = view.project.configuration.words("python_functions", ("test",))
     if not any(node.name.startswith(one.rstrip("*")) for one in words):
         return False
-    around = [one for one in view.scopes if one is not node]
-    around = around[: view.scopes.index(node)] if node in view.scopes else around
-    return all(isinstance(one, (ast.Module, ast.ClassDef)) for one in around)
-
-
-def is_unittest(view: View) -> bool:
-    """Tell whether the walk is inside a class that has bases of its own."""
-    return any(isinstance(one, ast.ClassDef) and one.bases for one in view.scopes)
+    at = view.scopes.index(node) if node in view.scopes else len(view.scopes)
+    return all(isinstance(one, (ast.Module, ast.ClassDef)) for one in view.scopes[:at])
 
 
 def mark_name(view: View, decorator: ast.expr) -> str:
@@ -72,3 +60,12 @@ def parameters(node: Definition) -> list[ast.arg]:
     """Give the parameters that pytest fills in: those that have names."""
     args = node.args
     return [*args.posonlyargs, *args.args, *args.kwonlyargs]
+
+
+def block_of(node: ast.stmt, parent: ast.AST) -> list[ast.stmt] | None:
+    """Give the statements that one stands among."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and node in block:
+            return block
+    return None
