@@ -132,6 +132,32 @@ def test_parameters_go_with_their_commas(text: str, expected: str | None) -> Non
     assert (edit and after(file, edit)) == expected
 
 
+def test_decorators_go_with_their_lines() -> None:
+    """A decorator goes with its arguments and its comment."""
+    file = source(
+        """
+        # about all
+        @first
+        @ x(
+            1,  # one
+        )  # mine
+        @last
+        def f(): ...
+        """
+    )
+    function = file.tree.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    found = after(file, without_decorator(file, function.decorator_list[1]))
+    assert found == dedented(
+        """
+        # about all
+        @first
+        @last
+        def f(): ...
+        """
+    )
+
+
 def test_decorators_go_with_their_function() -> None:
     """A function that is taken out takes its decorators along."""
     file = source("import a\n\n\n@a.b\n@a.c(1)\ndef f():\n    pass\n\n\nx = 1\n")
