@@ -116,7 +116,10 @@ class BlockingCall(SourceRule):
         full = view.qualified(node.func)
         if not _blocks(full) or _is_replaced(full, view):
             return
-        if not is_test_function(view, function) and fixture_mark(view, function) is None:
+        if (
+            not is_test_function(view, function)
+            and fixture_mark(view, function) is None
+        ):
             return
         if is_expected_to_fail(view):
             return

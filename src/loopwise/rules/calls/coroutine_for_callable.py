@@ -191,7 +191,8 @@ def _given(call: ast.Call, view: View) -> tuple[ast.expr | None, bool]:
     full = view.qualified(func)
     if full in _TARGETS:
         return next(
-            (one.value for one in call.keywords if one.arg in {"target", "function"}), None
+            (one.value for one in call.keywords if one.arg in {"target", "function"}),
+            None,
         ), False
     for table, wants_async in ((_SYNC, False), (_ASYNC, True)):
         if full in table and len(call.args) > table[full]:

@@ -133,7 +133,9 @@ class FunctionForCoroutine(SourceRule):
         elif found.needs_arguments:
             fixes = [f"call it with its arguments: `{written}(…)`"]
         else:
-            mended = repair(f"call it: `{written}()`", view.replace(node, f"{written}()"))
+            mended = repair(
+                f"call it: `{written}()`", view.replace(node, f"{written}()")
+            )
         what = "a `lambda`" if written == "lambda" else f"the function `{written}`"
         return view.finding(
             self.code,

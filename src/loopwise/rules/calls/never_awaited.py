@@ -157,7 +157,9 @@ class NeverAwaited(SourceRule):
         fixes = []
         if view.in_coroutine and view.scopes[-1] is view.function:
             start, _ = view.file.span(node)
-            mended = repair(f"await it: `await {written}(…)`", view.insert(start, "await "))
+            mended = repair(
+                f"await it: `await {written}(…)`", view.insert(start, "await ")
+            )
         else:
             fixes = [
                 f"call it from an `async def` function: `await {written}(…)`",

@@ -241,7 +241,9 @@ def _taken(view: View, file: SourceFile, module: str, name: str) -> _Taken | Non
                     target = f"{origin}.{alias.name}"
                     sure = _is_there(view, origin, alias.name)
                     found.append(
-                        _Taken(function.name, node.lineno, origin, target if sure else "")
+                        _Taken(
+                            function.name, node.lineno, origin, target if sure else ""
+                        )
                     )
     if not found:
         return None
@@ -265,5 +267,6 @@ def _renamed(view: View, node: _Text, target: str) -> Repair | None:
     if text not in {f"{quote}{node.value}{quote}", f"r{quote}{node.value}{quote}"}:
         return None
     return repair(
-        f'patch "{target}"', view.replace(node, f"{text[: text.index(quote)]}{quote}{target}{quote}")
+        f'patch "{target}"',
+        view.replace(node, f"{text[: text.index(quote)]}{quote}{target}{quote}"),
     )
