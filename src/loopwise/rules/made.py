@@ -98,7 +98,7 @@ def _by_method(view: View, func: ast.expr) -> BoundType | None:
     """Give the row for ``engine.connect()``, where ``engine`` is made in the file."""
     if not isinstance(func, ast.Attribute):
         return None
-    if not any(_catalog().is_special(f"{one}.{func.attr}") for one in _owners()):
+    if func.attr not in _methods():
         return None
     owner = view.definition(func.value)
     if not isinstance(owner, (ast.Assign, ast.AnnAssign)):
@@ -114,8 +114,10 @@ def _by_method(view: View, func: ast.expr) -> BoundType | None:
 
 
 @cache
-def _owners() -> frozenset[str]:
-    return frozenset(row.name.rpartition(":")[2] for row in _catalog().rows)
+def _methods() -> frozenset[str]:
+    """Give the names of methods that make objects which the catalog knows."""
+    makers = (one.rpartition(":")[2] for row in _catalog().rows for one in row.made_by)
+    return frozenset(one.rpartition(".")[2] for one in makers if "." in one)
 
 
 def _has_free_driver(view: View, call: ast.Call) -> bool:

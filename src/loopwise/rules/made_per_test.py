@@ -41,7 +41,10 @@ def made_per_test(view: View, made: AtImport, users: Sequence[User]) -> Repair |
         return None
     if not all(_is_whole(view.file, one) for one in (made.node, *made.bound.values())):
         return None
-    return _as_fixtures(view, made, users) or _as_factories(view, made, users)
+    return (
+        _as_fixtures(view, made, users)
+        or _as_factories(view, made, users)
+    )
 
 
 # --------------------------------------------------------------------------- fixtures
@@ -56,12 +59,12 @@ def _as_fixtures(view: View, made: AtImport, users: Sequence[User]) -> Repair | 
     step = "    "
     body = f"{step}{shifted(file, made.node, step)}{line}{step}yield {made.name}{line}"
     tail = f"{step}await {made.name}.{made.close}()"
-    edits = [_in_place(file, made.node, head + body + tail)]
+    edits = [_in_place(made, file, made.node, head + body + tail)]
     for name, node in made.bound.items():
         assert node.value is not None
         value = shifted(file, node.value, step)
         new = f"@pytest.fixture{line}def {name}({made.name}):{line}{step}return {value}"
-        edits.append(_in_place(file, node, new))
+        edits.append(_in_place(made, file, node, new))
     for one in users:
         asked = _asked(file, one)
         if asked is None:
@@ -139,6 +142,7 @@ def _as_factories(view: View, made: AtImport, users: Sequence[User]) -> Repair |
     assert made.node.value is not None
     edits = [
         _in_place(
+            made,
             file,
             made.node,
             f"{new}{step}return {shifted(file, made.node.value, step)}",
@@ -148,7 +152,7 @@ def _as_factories(view: View, made: AtImport, users: Sequence[User]) -> Repair |
         assert node.value is not None
         value = shifted(file, node.value, step)
         new = f"def get_{name}({made.name}){_returns(file, node)}:{line}"
-        edits.append(_in_place(file, node, f"{new}{step}return {value}"))
+        edits.append(_in_place(made, file, node, f"{new}{step}return {value}"))
     for one in users:
         found = _closing_alone(file, made, one)
         if found is None and is_test_function(view, one.node):
@@ -312,16 +316,28 @@ def _returns(file: SourceFile, node: Assigned) -> str:
     return ""
 
 
-def _in_place(file: SourceFile, node: Assigned, new: str) -> TextEdit:
+def _in_place(made: AtImport, file: SourceFile, node: Assigned, new: str) -> TextEdit:
     """Put a function in a statement's place, with two blank lines around it."""
     start, end = file.span(node)
     line = file.newline
     before, after = file.text[:start], file.text[end:]
-    above = len(before) - len(before.rstrip("\r\n"))
-    above //= len(line)
+    above = (len(before) - len(before.rstrip("\r\n"))) // len(line)
     below = (len(after) - len(after.lstrip("\r\n"))) // len(line)
     head = line * max(0, 3 - above) if before.strip() else ""
     tail = line * max(0, 3 - below) if after.strip() else ""
-    if before.rstrip("\r\n").rpartition("\n")[2].startswith("#") and above == 1:
+    last = _before(file, node)
+    if any(one is last for one in (made.node, *made.bound.values())):
+        head = ""  # what takes the place of that one ends with blank lines
+    if above == 1 and before.rstrip("\r\n").rpartition("\n")[2].startswith("#"):
         head = ""  # a comment that belongs to it
     return TextEdit(str(file.path), start, end, f"{head}{new}{tail}")
+
+
+def _before(file: SourceFile, node: ast.stmt) -> ast.stmt | None:
+    """Give the statement before one at the top, if nothing but blank lines parts them."""
+    body = file.tree.body
+    at = body.index(node)
+    last = body[at - 1] if at else None
+    if last is None or file.text[file.span(last)[1] : file.span(node)[0]].strip():
+        return None
+    return last

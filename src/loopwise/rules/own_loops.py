@@ -24,14 +24,17 @@ def each_test_has_a_loop(view: View) -> bool:
     if setting is not None and setting.text != "function":
         return False
     text = view.file.text
-    if _SHARING.search(text) or "mark.asyncio(" in text:
-        return False
-    if "mark.trio" in text:
+    if may_share_a_loop(text):
         return False
     return not any(
         _SHARING.search(_read(conftest))
         for conftest in _conftests(view.file.path, project.rootdir)
     )
+
+
+def may_share_a_loop(text: str) -> bool:
+    """Whether tests in a text may have one loop together, or none of asyncio's."""
+    return bool(_SHARING.search(text)) or "mark.asyncio(" in text or "mark.trio" in text
 
 
 def _conftests(path: Path, rootdir: Path) -> list[Path]:

@@ -4,42 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from loopwise.model.finding import Finding
+from loopwise.model.finding import Finding, Repair
 from loopwise.model.place import Place
 from loopwise.model.step import Step
+from loopwise.rules.emptied import after_each_test, is_freed_after_each_test
 from loopwise.rules.made import Made, label, made_by, may_be_free
 from loopwise.rules.made_per_test import Assigned, AtImport, made_per_test
-from loopwise.rules.meetings import tests_that_meet, users_of
+from loopwise.rules.meetings import User, tests_that_meet, users_of
+from loopwise.rules.objects.example_server import SERVER
 from loopwise.rules.own_loops import each_test_has_a_loop
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View
 
+_ENGINE = "sqlalchemy.ext.asyncio:AsyncEngine"
 _NO_CONNECTIONS = ("httpx_mock", "respx", "aioresponses", "vcr")
 """What keeps clients from connecting, so that they stay free of loops."""
-_SERVER = """
-                    import asyncio
-                    import os
-                    import threading
-
-                    import pytest
-
-                    async def answer(reader, writer):
-                        while await reader.readuntil(b"\\r\\n\\r\\n"):
-                            head = b"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n"
-                            writer.write(head)
-
-                    @pytest.fixture(scope="session", autouse=True)
-                    def url():
-                        loop = asyncio.new_event_loop()
-                        serving = asyncio.start_server(answer, "127.0.0.1", 0)
-                        server = loop.run_until_complete(serving)
-                        threading.Thread(target=loop.run_forever, daemon=True).start()
-                        os.environ["URL"] = "http://%s:%s/" % server.sockets[0].getsockname()
-                        yield os.environ["URL"]
-                        loop.call_soon_threadsafe(loop.stop)
-"""
 
 
 class MadeAtImport(SourceRule):
@@ -65,7 +46,7 @@ class MadeAtImport(SourceRule):
     bad = (
         Example(
             {
-                "conftest.py": _SERVER,
+                "conftest.py": SERVER,
                 "test_example.py": """
                     import httpx
                     import pytest
@@ -85,7 +66,7 @@ class MadeAtImport(SourceRule):
         ),
         Example(
             {
-                "conftest.py": _SERVER,
+                "conftest.py": SERVER,
                 "test_example.py": """
                     import asyncio
                     import os
@@ -176,6 +157,8 @@ class MadeAtImport(SourceRule):
         if _is_made_again(view, name, node) or not each_test_has_a_loop(view):
             return
         found = AtImport(name, node, made.close, _bound(view, name, node))
+        if made.close and is_freed_after_each_test(view, name, made.close):
+            return
         users = users_of(view, found.names, made.row.harmless)
         tests = tests_that_meet(view, users)
         if len(tests) < 2:
@@ -197,10 +180,37 @@ class MadeAtImport(SourceRule):
             node,
             f"`{name}` is made at import, and each test that uses it has its own loop",
             _why(made),
-            repair=made_per_test(view, found, users),
+            repair=made_per_test(view, found, users)
+            or _disposed(view, found, made, users),
             fixes=[f"make `{name}` in a fixture, for each test"],
             path=tuple(path),
         )
+
+
+def _disposed(
+    view: View, found: AtImport, made: Made, users: Sequence[User]
+) -> Repair | None:
+    """Empty an engine's pool after each test: that is what frees it of its loop."""
+    if made.row.name != _ENGINE or any(_keeps(one) for one in users):
+        return None
+    behind = max(
+        (found.node, *found.bound.values()), key=lambda one: one.lineno
+    )
+    return after_each_test(
+        view,
+        behind,
+        f"dispose_{found.name}",
+        [f"await {found.name}.dispose()"],
+        f"dispose of `{found.name}` after each test, in a fixture",
+    )
+
+
+def _keeps(user: User) -> bool:
+    """Whether a function puts what it makes into a list, which has to go first."""
+    return any(
+        isinstance(one, ast.Attribute) and one.attr in {"append", "add"}
+        for one in ast.walk(user.node)
+    )
 
 
 def _why(made: Made) -> str:
