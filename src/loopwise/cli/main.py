@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from loopwise._version import __version__
-from loopwise.cli import explain
+from loopwise.cli import explain, plan
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -19,6 +19,7 @@ def main(args: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     explain.add_command(commands)
+    plan.add_command(commands)
     given = parser.parse_args(args)
     code: int = given.run(given)
     return code
