@@ -1,4 +1,4 @@
-"""Repairs that free objects of a file after each test, and leave them where they are."""
+"""Repairs that free a file's objects after each test, and leave them in place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from loopwise.static.bound_names import dotted
 def after_each_test(
     view: View, behind: ast.stmt, name: str, lines: Sequence[str], text: str
 ) -> Repair | None:
-    """Add a fixture that every test of the file uses, and that does some lines after it.
+    """Add a fixture that every test of the file uses, and that acts after it.
 
     Args:
         view: The file.

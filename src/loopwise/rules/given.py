@@ -26,8 +26,6 @@ class Given:
     value: ast.expr
     name: str
     """The variable that it is kept in; empty where there is none."""
-    uses: tuple[ast.Name, ...] = ()
-    """Of the variable, but for the one that gives it."""
 
     @property
     def is_yielded(self) -> bool:
@@ -72,17 +70,7 @@ def _kept(
     made = made_by(view, found[0].value)
     if made is None:
         return None
-    names = [
-        one
-        for one in ast.walk(function)
-        if isinstance(one, ast.Name) and one.id == value.id
-    ]
-    if sum(not isinstance(one.ctx, ast.Load) for one in names) != 1:
-        return None
-    uses = tuple(
-        one for one in names if one is not value and isinstance(one.ctx, ast.Load)
-    )
-    return Given(made, statement, value, value.id, uses)
+    return Given(made, statement, value, value.id)
 
 
 def files_that_may_ask(view: View, name: str) -> Iterator[SourceFile] | None:
@@ -123,22 +111,3 @@ def asking(tree: ast.Module, name: str) -> Iterator[Def]:
             args = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
             if any(one.arg == name for one in args):
                 yield node
-
-
-def only_looks(function: ast.AST, name: str, closing: frozenset[str]) -> bool:
-    """Whether a function does nothing with a name but use attributes that do not close.
-
-    Who passes it on, or enters it, may close it.
-    """
-    above = {
-        child: parent
-        for parent in ast.walk(function)
-        for child in ast.iter_child_nodes(parent)
-    }
-    for node in above:
-        if not isinstance(node, ast.Name) or node.id != name:
-            continue
-        around = above[node]
-        if not isinstance(around, ast.Attribute) or around.attr in closing:
-            return False
-    return True

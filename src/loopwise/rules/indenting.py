@@ -62,6 +62,8 @@ def shifted(file: SourceFile, node: ast.stmt | ast.expr, more: str) -> str:
     first = node.lineno
     lines = file.of(node).splitlines(keepends=True)
     return "".join(
-        line if not number or first + number in kept or not line.strip() else more + line
+        line
+        if not number or first + number in kept or not line.strip()
+        else more + line
         for number, line in enumerate(lines)
     )

@@ -41,10 +41,7 @@ def made_per_test(view: View, made: AtImport, users: Sequence[User]) -> Repair |
         return None
     if not all(_is_whole(view.file, one) for one in (made.node, *made.bound.values())):
         return None
-    return (
-        _as_fixtures(view, made, users)
-        or _as_factories(view, made, users)
-    )
+    return _as_fixtures(view, made, users) or _as_factories(view, made, users)
 
 
 # --------------------------------------------------------------------------- fixtures
@@ -161,7 +158,7 @@ def _as_factories(view: View, made: AtImport, users: Sequence[User]) -> Repair |
             return None
         edits += found
     return repair(
-        f"make `{made.name}` in each test, with `get_{made.name}()`, and close it there",
+        f"make `{made.name}` in each test, by `get_{made.name}()`, and close it",
         *edits,
         is_safe=False,
     )
@@ -224,7 +221,9 @@ def _closing_alone(
         return None
     edits: list[TextEdit] = []
     for node in ast.walk(user.node):
-        for block in (getattr(node, one, None) for one in ("body", "finalbody", "orelse")):
+        for block in (
+            getattr(node, one, None) for one in ("body", "finalbody", "orelse")
+        ):
             if not isinstance(block, list):
                 continue
             for one in closing:
@@ -285,7 +284,9 @@ def _is_used_there_alone(view: View, made: AtImport, users: Sequence[User]) -> b
         if re.search(rf"""["'.]{name}["']""", text):
             return False  # somebody reaches it by a string
     return not any(
-        isinstance(one, ast.Name) and one.id in made.names and id(one) not in known
+        isinstance(one, ast.Name)
+        and one.id in made.names
+        and id(one) not in known
         and _means_the_module(view, one)
         for one in ast.walk(view.file.tree)
     )
@@ -334,7 +335,7 @@ def _in_place(made: AtImport, file: SourceFile, node: Assigned, new: str) -> Tex
 
 
 def _before(file: SourceFile, node: ast.stmt) -> ast.stmt | None:
-    """Give the statement before one at the top, if nothing but blank lines parts them."""
+    """Give the statement before one at the top, if only blank lines part them."""
     body = file.tree.body
     at = body.index(node)
     last = body[at - 1] if at else None

@@ -12,6 +12,7 @@ from loopwise.rules.collected import (
     is_fixture_named,
     is_test_function,
 )
+from loopwise.rules.looked_at import nodes_above
 from loopwise.rules.view import View
 from loopwise.static.bound_names import dotted
 
@@ -52,14 +53,8 @@ def users_of(
         here = wanted - (bound.others - bound.foreign) - set(bound.imported)
         if not here:
             continue
-        above = {
-            child: parent
-            for parent in ast.walk(function)
-            for child in ast.iter_child_nodes(parent)
-        }
-        nodes = [
-            one for one in above if isinstance(one, ast.Name) and one.id in here
-        ]
+        above = nodes_above(function)
+        nodes = [one for one in above if isinstance(one, ast.Name) and one.id in here]
         if nodes:
             nodes.sort(key=lambda one: (one.lineno, one.col_offset))
             ordered = tuple(dict.fromkeys(one.id for one in nodes))

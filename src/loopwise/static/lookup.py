@@ -105,7 +105,7 @@ class Lookup:
             places: Iterable[Path] = self.roots
         else:
             package = self.path(above)
-            if package is None or package.name != "__init__.py" and package.suffix:
+            if package is None or (package.name != "__init__.py" and package.suffix):
                 return None
             places = [package if not package.suffix else package.parent]
         for place in places:

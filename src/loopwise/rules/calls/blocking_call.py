@@ -30,14 +30,14 @@ _MOCKED = {
 class BlockingCall(SourceRule):
     """`time.sleep` or blocking HTTP in an async test, or in an async fixture.
 
-    **What it means.** The call keeps the event loop to itself. Until it returns no other
-    task goes on, no timeout ends and no data is read: what the test waits for may be just
-    what cannot happen.
+    **What it means.** The call keeps the event loop to itself. Until it returns no
+    other task goes on, no timeout ends and no data is read: what the test waits for may
+    be just what cannot happen.
 
     **What to do.** Use the async counterpart: `await asyncio.sleep(1)`,
-    `httpx.AsyncClient`. Where there is none, put the call into a thread:
-    `await asyncio.to_thread(requests.get, url)`. `loopwise fix --unsafe-fixes` writes
-    `await asyncio.sleep`; it is not done by default, because other tasks then run in the
+    `httpx.AsyncClient`. Where there is none, put the call into a thread: `await
+    asyncio.to_thread(requests.get, url)`. `loopwise fix --unsafe-fixes` writes `await
+    asyncio.sleep`; it is not done by default, because other tasks then run in the
     meantime.
     """
 
@@ -156,7 +156,7 @@ class BlockingCall(SourceRule):
 
 
 def _is_meant(node: ast.Call, full: str, view: View) -> bool:
-    """Whether a moment of silence is wanted: the next tick of a clock, or by comment."""
+    """Whether it is meant: for the next tick of a clock, or a comment says so."""
     if full != _SLEEP:
         return says(view, node, "ASYNC210") or says(view, node, "ASYNC212")
     first = node.args[0] if node.args else None

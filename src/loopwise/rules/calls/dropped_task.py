@@ -17,12 +17,12 @@ class DroppedTask(SourceRule):
     """`asyncio.create_task(…)` is a statement of its own: nobody keeps the task.
 
     **What it means.** An event loop keeps only weak references to its tasks. A task
-    that nothing else refers to may be collected before it has ended: "Task was destroyed
-    but it is pending!" Where it does go on, nobody sees its exception, and it may outlive
-    the test that started it.
+    that nothing else refers to may be collected before it has ended: "Task was
+    destroyed but it is pending!" Where it does go on, nobody sees its exception, and it
+    may outlive the test that started it.
 
-    **What to do.** Keep what `create_task` returns and await it, or start the task in an
-    `asyncio.TaskGroup`, which keeps it and waits for it.
+    **What to do.** Keep what `create_task` returns and await it, or start the task in
+    an `asyncio.TaskGroup`, which keeps it and waits for it.
     """
 
     code = "LW703"

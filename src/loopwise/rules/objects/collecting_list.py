@@ -9,6 +9,7 @@ from loopwise.model.finding import Finding, Repair
 from loopwise.model.place import Place
 from loopwise.model.step import Step
 from loopwise.rules.emptied import after_each_test
+from loopwise.rules.looked_at import nodes_above
 from loopwise.rules.made import Made, label, made_by
 from loopwise.rules.own_loops import each_test_has_a_loop
 from loopwise.rules.rule import Example, SourceRule
@@ -22,14 +23,14 @@ _ENGINE = "sqlalchemy.ext.asyncio:AsyncEngine"
 class CollectingList(SourceRule):
     """`connections.append(await connect())`, and the list is never emptied.
 
-    **What it means.** The list is made when the file is imported and keeps what tests put
-    into it to the end of the run. Each of these objects belongs to the loop of the test
-    that made it: a test that takes one out of the list uses it on another loop, and none
-    of them is ever closed.
+    **What it means.** The list is made when the file is imported and keeps what tests
+    put into it to the end of the run. Each of these objects belongs to the loop of the
+    test that made it: a test that takes one out of the list uses it on another loop,
+    and none of them is ever closed.
 
-    **What to do.** Make the connection where it is used, by `async with`, or in a fixture
-    that closes it after its `yield`. `loopwise fix --unsafe-fixes` adds a fixture which
-    closes what is in the list after each test, and empties it.
+    **What to do.** Make the connection where it is used, by `async with`, or in a
+    fixture that closes it after its `yield`. `loopwise fix --unsafe-fixes` adds a
+    fixture which closes what is in the list after each test, and empties it.
     """
 
     code = "LW313"
@@ -84,7 +85,7 @@ class CollectingList(SourceRule):
     )
 
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
-        """Give a call that puts an object with a loop into a list that nobody empties."""
+        """Give a call that puts an object into a list that nobody empties."""
         assert isinstance(node, ast.Call)
         func = node.func
         if not view.is_test or not isinstance(func, ast.Attribute):
@@ -105,8 +106,8 @@ class CollectingList(SourceRule):
         yield view.finding(
             self.code,
             node,
-            f"`{name}` keeps each `{made.row.name.rpartition(':')[2]}` that is put into "
-            "it, and nobody closes them",
+            f"`{name}` keeps each `{made.row.name.rpartition(':')[2]}` that is put "
+            "into it, and nobody closes them",
             _why(view),
             repair=_emptied(view, kept, name, made),
             fixes=["make it in a fixture, and close it after the `yield`"],
@@ -120,8 +121,8 @@ class CollectingList(SourceRule):
 def _why(view: View) -> str:
     if each_test_has_a_loop(view):
         return (
-            "each belongs to the loop of the test that made it, and the next test has "
-            "another loop."
+            "each belongs to the loop of the test that made it, and the next test "
+            "has another loop."
         )
     return "each is open until the run ends, and its loop may be closed before that."
 
@@ -185,11 +186,7 @@ def _value(view: View, node: ast.expr) -> ast.AST:
 
 def _is_emptied(view: View, name: str) -> bool:
     """Whether anything is done with the list that may take out what is in it."""
-    above = {
-        child: parent
-        for parent in ast.walk(view.file.tree)
-        for child in ast.iter_child_nodes(parent)
-    }
+    above = nodes_above(view.file.tree)
     return any(
         not _only_looks(node, above)
         for node in above

@@ -20,7 +20,8 @@ SERVER = """
                         serving = asyncio.start_server(answer, "127.0.0.1", 0)
                         server = loop.run_until_complete(serving)
                         threading.Thread(target=loop.run_forever, daemon=True).start()
-                        os.environ["URL"] = "http://%s:%s/" % server.sockets[0].getsockname()
+                        port = server.sockets[0].getsockname()[1]
+                        os.environ["URL"] = f"http://127.0.0.1:{port}/"
                         yield os.environ["URL"]
                         loop.call_soon_threadsafe(loop.stop)
 """

@@ -1,4 +1,4 @@
-"""LW311: an object that belongs to a loop is made at import, and several loops meet it."""
+"""LW311: an object that belongs to a loop is made at import, for several loops."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _NO_CONNECTIONS = ("httpx_mock", "respx", "aioresponses", "vcr")
 class MadeAtImport(SourceRule):
     """A client, a pool or an engine is made at the top of a test file.
 
-    **What it means.** pytest-asyncio gives each test an event loop of its own, unless it
-    is told otherwise. The object is made once and belongs to the loop on which it is first
-    used. The test after that uses it on another loop: "attached to a different loop",
-    "Event loop is closed". What is bound to it, such as a session factory, shares its
-    fate. Alone, each of the tests passes.
+    **What it means.** pytest-asyncio gives each test an event loop of its own, unless
+    it is told otherwise. The object is made once and belongs to the loop on which it is
+    first used. The test after that uses it on another loop: "attached to a different
+    loop", "Event loop is closed". What is bound to it, such as a session factory,
+    shares its fate. Alone, each of the tests passes.
 
-    **What to do.** Make it for each test: in a fixture that closes it after its `yield`,
-    or by a function that each test calls. `loopwise fix --unsafe-fixes` does so where
-    only the tests and fixtures of the file use it. Under Loopwise, the tests that share
-    it share a loop, so there is nothing to do.
+    **What to do.** Make it for each test: in a fixture that closes it after its
+    `yield`, or by a function that each test calls. `loopwise fix --unsafe-fixes` does
+    so where only the tests and fixtures of the file use it. Under Loopwise, the tests
+    that share it share a loop, so there is nothing to do.
     """
 
     code = "LW311"
@@ -193,9 +193,7 @@ def _disposed(
     """Empty an engine's pool after each test: that is what frees it of its loop."""
     if made.row.name != _ENGINE or any(_keeps(one) for one in users):
         return None
-    behind = max(
-        (found.node, *found.bound.values()), key=lambda one: one.lineno
-    )
+    behind = max((found.node, *found.bound.values()), key=lambda one: one.lineno)
     return after_each_test(
         view,
         behind,
@@ -236,7 +234,9 @@ def _is_made_again(view: View, name: str, node: ast.AST) -> bool:
     if view.names(view.file.tree).definitions.get(name) != [node]:
         return True
     return (
-        re.search(rf"^\s+(?:global|nonlocal)\s.*\b{name}\b", view.file.text, re.MULTILINE)
+        re.search(
+            rf"^\s+(?:global|nonlocal)\s.*\b{name}\b", view.file.text, re.MULTILINE
+        )
         is not None
     )
 

@@ -17,8 +17,9 @@ from loopwise.rules.collected import (
     is_expected_to_fail,
     is_test_function,
 )
-from loopwise.rules.given import Given, asking, files_that_may_ask, given_by, only_looks
+from loopwise.rules.given import Given, asking, files_that_may_ask, given_by
 from loopwise.rules.indenting import indentation
+from loopwise.rules.looked_at import only_looks
 from loopwise.rules.made import Made, label, made_by, may_be_free
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
@@ -36,8 +37,8 @@ _QUIET = ("openai:", "anthropic:")
 class NeverClosed(SourceRule):
     """A fixture or a test makes a client, a pool or an engine, and nothing closes it.
 
-    **What it means.** The object keeps its sockets until Python collects it. By then the
-    loop that it belonged to is closed: "Event loop is closed" and "Unclosed client
+    **What it means.** The object keeps its sockets until Python collects it. By then
+    the loop that it belonged to is closed: "Event loop is closed" and "Unclosed client
     session" come up in a later test, or at the end of the run.
 
     **What to do.** In a fixture, `yield` it and close it afterwards; in a test, use
@@ -126,7 +127,9 @@ class NeverClosed(SourceRule):
         elif isinstance(node, ast.AsyncFunctionDef) and is_test_function(view, node):
             yield from self._of_test(node, view)
 
-    def _of_fixture(self, node: Def, mark: FixtureMark, view: View) -> Iterator[Finding]:
+    def _of_fixture(
+        self, node: Def, mark: FixtureMark, view: View
+    ) -> Iterator[Finding]:
         if len(node.decorator_list) != 1 or "name" in mark.keywords:
             return
         view.scopes.append(node)
@@ -135,7 +138,9 @@ class NeverClosed(SourceRule):
         view.scopes.pop()
         if given is None or not is_left or not _is_last(node, given):
             return
-        if given.name and not only_looks_but(given, node):
+        if given.name and not only_looks(
+            node, given.name, _CLOSING, but=given.value, stores=1
+        ):
             return
         files = files_that_may_ask(view, node.name)
         if files is None or not all(
@@ -224,25 +229,11 @@ def _is_last(function: Def, given: Given) -> bool:
     return function.body[-1] is given.statement
 
 
-def only_looks_but(given: Given, function: Def) -> bool:
-    """Whether a fixture does nothing with what it gives that might close it."""
-    above = {
-        child: parent
-        for parent in ast.walk(function)
-        for child in ast.iter_child_nodes(parent)
-    }
-    for one in given.uses:
-        around = above[one]
-        if not isinstance(around, ast.Attribute) or around.attr in _CLOSING:
-            return False
-    return True
-
-
 def _is_kept_open(view: View, function: ast.AsyncFunctionDef, name: str) -> bool:
     """Whether a test awaits something of a name, and only that."""
     if len(view.names(function).definitions.get(name, [])) != 1:
         return False
-    if not only_looks_in(function, name):
+    if not only_looks(function, name, _CLOSING, stores=1):
         return False
     return any(
         isinstance(one, ast.Await)
@@ -252,28 +243,6 @@ def _is_kept_open(view: View, function: ast.AsyncFunctionDef, name: str) -> bool
         and one.value.func.value.id == name
         for one in ast.walk(function)
     )
-
-
-def only_looks_in(function: ast.AsyncFunctionDef, name: str) -> bool:
-    """Whether a test uses attributes of a name that do not close it, and no more."""
-    above = {
-        child: parent
-        for parent in ast.walk(function)
-        for child in ast.iter_child_nodes(parent)
-    }
-    stored = 0
-    for node in above:
-        if not isinstance(node, ast.Name) or node.id != name:
-            continue
-        if isinstance(node.ctx, ast.Store):
-            stored += 1
-            continue
-        around = above[node]
-        if not isinstance(around, ast.Attribute) or around.attr in _CLOSING:
-            return False
-        if not isinstance(around.ctx, ast.Load):
-            return False  # made of something else for the test
-    return stored == 1
 
 
 # ----------------------------------------------------------------------------- repair

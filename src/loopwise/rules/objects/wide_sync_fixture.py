@@ -27,15 +27,15 @@ _WIDER = re.compile(r"""scope\s*=\s*["'](?:class|module|package|session)""")
 class WideSyncFixture(SourceRule):
     """A fixture with `scope="session"` returns `httpx.AsyncClient()`.
 
-    **What it means.** The fixture is no coroutine, so nothing says which loop its object
-    is for: it belongs to the loop of the first test that uses it. pytest-asyncio gives the
-    next test another loop, and pytest the same object: "attached to a different loop",
-    "Event loop is closed".
+    **What it means.** The fixture is no coroutine, so nothing says which loop its
+    object is for: it belongs to the loop of the first test that uses it. pytest-asyncio
+    gives the next test another loop, and pytest the same object: "attached to a
+    different loop", "Event loop is closed".
 
-    **What to do.** Keep it for each test: drop `scope`. `loopwise fix --unsafe-fixes` does
-    so where no wider fixture asks for it. Or make the fixture async, and give it and the
-    tests that use it one loop: `loop_scope="session"`. Under Loopwise they get that by
-    themselves.
+    **What to do.** Keep it for each test: drop `scope`. `loopwise fix --unsafe-fixes`
+    does so where no wider fixture asks for it. Or make the fixture async, and give it
+    and the tests that use it one loop: `loop_scope="session"`. Under Loopwise they get
+    that by themselves.
     """
 
     code = "LW312"
@@ -118,10 +118,10 @@ class WideSyncFixture(SourceRule):
         yield view.finding(
             self.code,
             given.statement,
-            f"fixture `{node.name}` is kept per {mark.scope}, and each test that uses it "
-            "has its own loop",
-            f"what it gives belongs to the loop of {given.made.row.binds.noun}, and the "
-            "tests after that have others.",
+            f"fixture `{node.name}` is kept per {mark.scope}, and each test that uses "
+            "it has its own loop",
+            f"what it gives belongs to the loop of {given.made.row.binds.noun}, and "
+            "the tests after that have others.",
             repair=_narrowed(view, mark, files, node),
             fixes=["make it async, and give it and its tests one `loop_scope`"],
             path=(
@@ -131,7 +131,10 @@ class WideSyncFixture(SourceRule):
                     f"fixture, kept per {mark.scope}",
                 ),
                 Step(label(given.made), Place(shown, given.made.call.lineno), "made"),
-                *(Step(one.name, where, "test", "function") for where, one in tests[:2]),
+                *(
+                    Step(one.name, where, "test", "function")
+                    for where, one in tests[:2]
+                ),
             ),
         )
 
@@ -184,4 +187,6 @@ def _narrowed(
     edit = without_keyword(view.file, call, scope, bare=True)
     if edit is None:
         return None
-    return repair(f"make `{node.name}` for each test: drop `scope`", edit, is_safe=False)
+    return repair(
+        f"make `{node.name}` for each test: drop `scope`", edit, is_safe=False
+    )
