@@ -1,0 +1,143 @@
+"""One file of a project: what the rules for sources find in it."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import lru_cache
+from pathlib import Path
+
+from loopwise.checking.selecting import UNREADABLE, Selection, covers
+from loopwise.checking.silencing import not_silenced
+from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.model.finding import Finding
+from loopwise.model.place import Place, shorten
+from loopwise.model.step import Step
+from loopwise.rules.rule import SourceRule
+from loopwise.rules.view import Lookup, View
+from loopwise.rules.walk import check_source
+from loopwise.static.configuration import Project
+from loopwise.static.source_file import SourceFile, Unreadable, read_source
+
+_TEST_FILES = ("test_*.py", "*_test.py")
+LARGEST = 4_000_000
+"""Bytes: whatever is longer was not written by hand, and takes gigabytes to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What one file gave."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    lines: int = 0
+    is_test: bool = False
+    asked: tuple[str, ...] = ()
+    """Names of modules that the rules looked up: what they found depends on them."""
+
+
+@dataclass(slots=True)
+class FileCheck:
+    """All that it takes to check single files of a project."""
+
+    project: Project
+    rules: Sequence[SourceRule]
+    selection: Selection
+    lookup: Lookup
+
+    def __call__(self, path: str, content: bytes | None = None) -> FileResult:
+        """Check one file: from the disk, or as it is given."""
+        shown = shorten(path, str(self.project.rootdir))
+        is_tested = is_test(path, self.project)
+        lookup = _Noting(self.lookup)
+        try:
+            file = _read(path, shown, content)
+        except Unreadable as error:
+            found = [unreadable(path, shown, str(error), error.line)]
+            return FileResult(path, tuple(self._kept(found, shown)), 0, is_tested)
+        view = View(
+            file,
+            self.project,
+            package=package_of(os.path.dirname(path)),  # noqa: PTH120  # for each file: strings are faster
+            is_test=is_tested,
+            lookup=lookup,
+        )
+        found = self._kept(_checked(view, self.rules), shown)
+        return FileResult(
+            path,
+            tuple(not_silenced(found, file.text)),
+            file.text.count("\n") + 1,
+            is_tested,
+            tuple(lookup.asked),
+        )
+
+    def _kept(self, found: list[Finding], shown: str) -> list[Finding]:
+        ignored = self.selection.ignored_in(shown)
+        return [one for one in found if not covers(ignored, one.code)]
+
+
+class _Noting(Lookup):
+    """Notes what is looked up."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self.asked: dict[str, None] = {}
+
+
+def _read(path: str, shown: str, content: bytes | None) -> SourceFile:
+    if content is None:
+        try:
+            size = os.stat(path).st_size  # noqa: PTH116  # for each file: strings are faster
+        except OSError as error:
+            raise Unreadable(f"cannot be read: {error.strerror or error}") from None
+        if size > LARGEST:
+            raise Unreadable(f"is too large to be read: {size / 1e6:.1f} MB")
+    return read_source(Path(path), shown, content)
+
+
+def _checked(view: View, rules: Sequence[SourceRule]) -> list[Finding]:
+    try:
+        return check_source(view, rules)
+    except RecursionError:
+        why = "is nested too deeply to be checked"
+    except Exception as error:  # noqa: BLE001  # a fault of ours must not end the run
+        frames = traceback.extract_tb(error.__traceback__)
+        last = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+        said = f"{type(error).__name__}: {error} ({last})"
+        why = f"made a rule of Loopwise fail, which is Loopwise's fault: {said}"
+    return [unreadable(str(view.file.path), view.file.shown, why, 0)]
+
+
+def unreadable(path: str, shown: str, why: str, line: int = 0) -> Finding:
+    """Make the finding of a file that cannot be checked."""
+    place = Place(shown, line, 1 if line else 0)
+    diagnostic = Diagnostic(
+        UNREADABLE,
+        f"`{shown}` {why}",
+        (Step("", place, "the file"),),
+        "what is in it was not checked.",
+        (Fix("repair the file, or leave it out: `exclude` in [tool.loopwise]"),),
+    )
+    return Finding(diagnostic, place, file=path)
+
+
+def is_test(path: str, project: Project) -> bool:
+    """Tell whether pytest collects a file, or it is a conftest."""
+    name = os.path.basename(path)  # noqa: PTH119  # for each file: strings are faster
+    if name == "conftest.py":
+        return True
+    patterns = project.configuration.words("python_files", _TEST_FILES)
+    return any(fnmatch(name, one) for one in patterns)
+
+
+@lru_cache(maxsize=4096)
+def package_of(directory: str) -> str:
+    """Give the package that a directory is, as far up as there is ``__init__.py``."""
+    if not os.path.isfile(os.path.join(directory, "__init__.py")):  # noqa: PTH113, PTH118  # see above
+        return ""
+    parent, name = os.path.split(directory)
+    above = package_of(parent)
+    return f"{above}.{name}" if above else name
