@@ -45,7 +45,7 @@ def check(example: Example, rule: type[Rule], directory: Path) -> list[Finding]:
         if example.runner == LOOPWISE
         else Runner(PYTEST_ASYNCIO, version or None, "the example")
     )
-    found = check_project(directory, [rule], runner)
+    found = check_project(directory, [rule], example.args, runner)
     assert {one.code for one in found} <= {rule.code}
     return found
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -14,17 +15,29 @@ from loopwise.rules.rule import ProjectRule, Rule, SourceRule
 from loopwise.rules.view import View
 from loopwise.rules.walk import check_source
 from loopwise.static.configuration import Project
+from loopwise.static.project import read_project
 from loopwise.static.source_file import Unreadable, read_source
 
 _TEST_FILES = ("test_*.py", "*_test.py")
 
 
 def check_project(
-    directory: Path, rules: Iterable[type[Rule]], runner: Runner | None = None
+    directory: Path,
+    rules: Iterable[type[Rule]],
+    args: Sequence[str] = (),
+    runner: Runner | None = None,
 ) -> list[Finding]:
-    """Give what rules find in a directory, by file and line."""
-    directory = directory.resolve()
-    project = _project(directory, runner)
+    """Give what rules find in a directory, by file and line.
+
+    Args:
+        directory: Where pytest is started.
+        rules: Which ones.
+        args: The arguments of pytest.
+        runner: What runs the async tests, if not what the project says.
+    """
+    project = read_project(directory, args)
+    if runner is not None:
+        project = dataclasses.replace(project, runner=runner)
     made = [one() for one in rules]
     found: list[Finding] = []
     sources = [one for one in made if isinstance(one, SourceRule)]
@@ -74,7 +87,3 @@ def is_test(path: Path, project: Project) -> bool:
     """Tell whether pytest collects a file, or it is a conftest."""
     patterns = project.configuration.words("python_files", _TEST_FILES)
     return path.name == "conftest.py" or any(fnmatch(path.name, p) for p in patterns)
-
-
-def _project(directory: Path, runner: Runner | None) -> Project:
-    return Project(directory, runner=runner or Runner())
