@@ -9,17 +9,27 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import loopwise
 from loopwise._version import __version__
 from loopwise.checking.listing import Listed
 
-CONFIGURATION = (".cfg", ".in", ".ini", ".lock", ".toml", ".txt", ".yaml", ".yml", "file")
-"""What files are called that may say something of a project: settings, versions."""
+CONFIGURATION = (
+    ".py",
+    ".cfg",
+    ".in",
+    ".ini",
+    ".lock",
+    ".toml",
+    ".txt",
+    ".yaml",
+    ".yml",
+    "file",
+)
+"""How files are called that may say something of a project: settings, versions."""
 
 
 def key_of(*parts: object) -> str:
     """Give a string that differs where a part does, or Loopwise or Python."""
-    facts = [__version__, sys.version, ours(), *map(repr, parts)]
+    facts = [__version__, sys.version, str(ours()), *map(repr, parts)]
     return hashlib.sha256("\0".join(facts).encode(errors="replace")).hexdigest()
 
 
@@ -40,7 +50,7 @@ def stat_of(path: str) -> tuple[str, int, int]:
 @cache
 def ours() -> int:
     """Give when Loopwise itself changed last: while it is developed, it does."""
-    package = Path(loopwise.__file__).parent
+    package = Path(__file__).parents[1]
     return max(
         one.stat().st_mtime_ns
         for family in ("rules/*", "rules", "static", "checking", "plan", "model")

@@ -13,7 +13,6 @@ from loopwise.model.place import shorten
 SKIPPED = ("*.egg", ".*", "__pycache__", "build", "dist", "node_modules", "venv")
 """Directories that are never entered, unless they are given: pytest's, and caches."""
 
-SUFFIXES = (".py",)
 _ENVIRONMENT = "pyvenv.cfg"
 
 
@@ -40,18 +39,22 @@ class Listing:
 
 
 def list_files(
-    paths: Iterable[Path], root: Path, excluded: Sequence[str] = ()
+    paths: Iterable[Path],
+    root: Path,
+    suffixes: tuple[str, ...] = (".py",),
+    excluded: Sequence[str] = (),
 ) -> Listing:
-    """List the Python files among and below paths, each once.
+    """List the files among and below paths whose names end like this, each once.
 
     Files that are given are listed whatever they are called.
 
     Args:
         paths: Files and directories.
+        suffixes: How the names end.
         root: What the patterns' paths are relative to.
         excluded: Patterns of files and directories that are left out.
     """
-    walk = _Walk(Listing(), str(root), tuple(excluded))
+    walk = _Walk(Listing(), str(root), suffixes, tuple(excluded))
     for path in paths:
         if path.is_dir():
             walk.directory(str(path))
@@ -61,8 +64,15 @@ def list_files(
 
 
 class _Walk:
-    def __init__(self, found: Listing, root: str, excluded: tuple[str, ...]) -> None:
-        self.found, self.root, self.excluded = found, root, excluded
+    def __init__(
+        self,
+        found: Listing,
+        root: str,
+        suffixes: tuple[str, ...],
+        excluded: tuple[str, ...],
+    ) -> None:
+        self.found, self.root = found, root
+        self.suffixes, self.excluded = suffixes, excluded
         self.entered: set[tuple[int, int]] = set()
 
     def file(self, path: str) -> None:
@@ -85,19 +95,17 @@ class _Walk:
                 continue
             if at != path and any(one.name == _ENVIRONMENT for one in here):
                 continue
-            for one in here:
-                if self._is_entered(one):
-                    waiting.append(one.path)
+            waiting += [one.path for one in here if self._is_entered(one)]
 
     def _is_entered(self, entry: os.DirEntry[str]) -> bool:
         """Note a file; tell whether an entry is a directory to look into."""
         name = entry.name
-        is_python = name.endswith(SUFFIXES)
-        if not is_python and not self._is_directory(entry):
+        is_wanted = name.endswith(self.suffixes)
+        if not is_wanted and not self._is_directory(entry):
             return False
         if self.excluded and self._is_excluded(entry.path, name):
             return False
-        if is_python and not self._is_directory(entry):
+        if is_wanted and not self._is_directory(entry):
             self._note(entry)
             return False
         if any(fnmatchcase(name, one) for one in SKIPPED):

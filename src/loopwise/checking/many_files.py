@@ -16,7 +16,9 @@ _CHUNKS = 6
 """How many each process gets: the last ones even out who was faster."""
 
 
-def check_files(check: FileCheck, files: Sequence[Listed], jobs: int) -> Iterator[FileResult]:
+def check_files(
+    check: FileCheck, files: Sequence[Listed], jobs: int
+) -> Iterator[FileResult]:
     """Check files; the results come as they are ready.
 
     Args:
@@ -53,9 +55,7 @@ def _in_processes(
         jobs, multiprocessing.get_context(method), _start, (check,)
     )
     try:
-        waiting = [
-            pool.submit(_run, chunk) for chunk in chunks(files, jobs * _CHUNKS)
-        ]
+        waiting = [pool.submit(_run, chunk) for chunk in chunks(files, jobs * _CHUNKS)]
         for one in as_completed(waiting):
             yield from one.result()
     except BaseException:

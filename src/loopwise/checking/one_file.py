@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import lru_cache
@@ -35,8 +35,8 @@ class FileResult:
     findings: tuple[Finding, ...] = ()
     lines: int = 0
     is_test: bool = False
-    asked: tuple[str, ...] = ()
-    """Names of modules that the rules looked up: what they found depends on them."""
+    depends: tuple[str, ...] = ()
+    """Paths of other files that the rules looked at."""
 
 
 @dataclass(slots=True)
@@ -47,14 +47,15 @@ class FileCheck:
     rules: Sequence[SourceRule]
     selection: Selection
     lookup: Lookup
+    extra: Mapping[str, bytes]
+    """Contents, by absolute paths, in place of what is on the disk."""
 
-    def __call__(self, path: str, content: bytes | None = None) -> FileResult:
-        """Check one file: from the disk, or as it is given."""
+    def __call__(self, path: str) -> FileResult:
+        """Check one file."""
         shown = shorten(path, str(self.project.rootdir))
         is_tested = is_test(path, self.project)
-        lookup = _Noting(self.lookup)
         try:
-            file = _read(path, shown, content)
+            file = _read(path, shown, self.extra.get(path))
         except Unreadable as error:
             found = [unreadable(path, shown, str(error), error.line)]
             return FileResult(path, tuple(self._kept(found, shown)), 0, is_tested)
@@ -63,7 +64,7 @@ class FileCheck:
             self.project,
             package=package_of(os.path.dirname(path)),  # noqa: PTH120  # for each file: strings are faster
             is_test=is_tested,
-            lookup=lookup,
+            lookup=self.lookup,
         )
         found = self._kept(_checked(view, self.rules), shown)
         return FileResult(
@@ -71,20 +72,11 @@ class FileCheck:
             tuple(not_silenced(found, file.text)),
             file.text.count("\n") + 1,
             is_tested,
-            tuple(lookup.asked),
         )
 
     def _kept(self, found: list[Finding], shown: str) -> list[Finding]:
         ignored = self.selection.ignored_in(shown)
         return [one for one in found if not covers(ignored, one.code)]
-
-
-class _Noting(Lookup):
-    """Notes what is looked up."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
-        self.asked: dict[str, None] = {}
 
 
 def _read(path: str, shown: str, content: bytes | None) -> SourceFile:

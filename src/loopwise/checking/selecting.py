@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from loopwise.checking.errors import CheckError
 from loopwise.rules.rule import Rule
 
 ALL = "ALL"
@@ -13,7 +14,7 @@ UNREADABLE = "LW000"
 """The code for files that cannot be read: no rule has it."""
 
 
-class UnknownRule(ValueError):
+class UnknownRule(CheckError):
     """A code or name that no rule has."""
 
 
