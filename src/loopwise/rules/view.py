@@ -11,6 +11,7 @@ from loopwise.model.place import Place
 from loopwise.model.step import Step
 from loopwise.static.bound_names import BoundNames, Function, dotted, names_bound_by
 from loopwise.static.configuration import Project
+from loopwise.static.lookup import Lookup
 from loopwise.static.source_file import SourceFile
 
 ScopeNode = (
@@ -144,18 +145,6 @@ class View:
     def insert(self, offset: int, new: str) -> TextEdit:
         """Make an edit that inserts text."""
         return TextEdit(str(self.file.path), offset, offset, new)
-
-
-class Lookup:
-    """Finds the project's other modules by name: none here; the checker knows them."""
-
-    def module(self, name: str) -> SourceFile | None:  # noqa: ARG002  # see above
-        """Give a first-party module's file."""
-        return None
-
-    def names(self, name: str) -> BoundNames | None:  # noqa: ARG002  # see above
-        """Give what a first-party module binds at its top."""
-        return None
 
 
 def repair(text: str, *edits: Edit, is_safe: bool = True) -> Repair:

@@ -1,0 +1,184 @@
+"""LW403: a coroutine that is made and thrown away."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from loopwise.model.finding import Finding
+from loopwise.model.step import Step
+from loopwise.rules.collected import is_expected_to_fail
+from loopwise.rules.known_functions import (
+    KnownFunction,
+    coroutine_names,
+    known_coroutine,
+)
+from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.view import View, repair
+from loopwise.static.bound_names import dotted
+
+_LIBRARY = frozenset(
+    {
+        "anyio.connect_tcp",
+        "anyio.sleep",
+        "anyio.sleep_forever",
+        "anyio.sleep_until",
+        "anyio.to_thread.run_sync",
+        "asyncio.create_subprocess_exec",
+        "asyncio.create_subprocess_shell",
+        "asyncio.open_connection",
+        "asyncio.sleep",
+        "asyncio.start_server",
+        "asyncio.to_thread",
+        "asyncio.wait",
+        "asyncio.wait_for",
+        "trio.sleep",
+        "trio.sleep_forever",
+        "trio.to_thread.run_sync",
+    }
+)
+
+
+class NeverAwaited(SourceRule):
+    """The call of an `async def` function is a statement of its own, without `await`.
+
+    **What it means.** The call makes a coroutine, and the coroutine is thrown away: none
+    of the function's code runs. The test goes on as if it had, and often passes. Python
+    warns when it finds the coroutine: "coroutine 'work' was never awaited".
+
+    **What to do.** Write `await` before the call, or `asyncio.create_task(…)` around it
+    and keep the task. `loopwise fix` writes `await` in async code. In a sync test, make
+    the test `async def` first.
+    """
+
+    code = "LW403"
+    name = "never-awaited"
+    summary = "A coroutine is made and never awaited"
+    nodes = (ast.Expr,)
+    words = ("async", "anyio", "trio")
+    bad = (
+        Example(
+            {
+                "test_example.py": """
+                    import pytest
+
+                    async def save():
+                        pass
+
+                    @pytest.mark.asyncio
+                    async def test_save():
+                        save()
+                """
+            },
+            shows="was never awaited",
+        ),
+        Example(
+            {
+                "store.py": """
+                    async def save():
+                        pass
+                """,
+                "test_example.py": """
+                    import store
+
+                    def test_async_save():
+                        store.save()
+                """,
+            },
+            shows="was never awaited",
+        ),
+    )
+    good = (
+        Example(
+            {
+                "test_example.py": """
+                    import contextlib
+                    import pytest
+
+                    async def save():
+                        pass
+
+                    async def numbers():
+                        yield 1
+
+                    def traced(function):
+                        return lambda: None
+
+                    @traced
+                    async def load():
+                        pass
+
+                    @pytest.mark.asyncio
+                    async def test_save():
+                        await save()
+                        numbers()
+                        load()
+                        with pytest.raises(TypeError):
+                            save(1)
+                """
+            }
+        ),
+    )
+
+    def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
+        """Give a statement that is the call of an ``async def`` function."""
+        assert isinstance(node, ast.Expr)
+        call = node.value
+        if not isinstance(call, ast.Call):
+            return
+        func = call.func
+        if isinstance(func, ast.Name):
+            name = func.id
+            if name not in coroutine_names(view.file.text) and not _is_imported(
+                name, view
+            ):
+                return
+        elif isinstance(func, ast.Attribute):
+            root = dotted(func).partition(".")[0]
+            if not root or (
+                func.attr not in coroutine_names(view.file.text)
+                and not _is_imported(root, view)
+            ):
+                return
+        else:
+            return
+        written = dotted(func)
+        found = known_coroutine(view, func)
+        if found is None and view.qualified(func) not in _LIBRARY:
+            return
+        if is_expected_to_fail(view, names=("TypeError", "Exception")):
+            return
+        yield self._finding(node, written, found, view)
+
+    def _finding(
+        self, node: ast.Expr, written: str, found: KnownFunction | None, view: View
+    ) -> Finding:
+        mended = None
+        fixes = []
+        if view.in_coroutine and view.scopes[-1] is view.function:
+            start, _ = view.file.span(node)
+            mended = repair(f"await it: `await {written}(…)`", view.insert(start, "await "))
+        else:
+            fixes = [
+                f"call it from an `async def` function: `await {written}(…)`",
+                f"run it: `asyncio.run({written}(…))`",
+            ]
+        here = view.file.place(view.file.span(node)[0])
+        path = [Step(view.where(), here, "call")]
+        if found is not None:
+            path.insert(0, Step(found.name, found.place, "async function"))
+        return view.finding(
+            self.code,
+            node,
+            f"the coroutine of `{written}` is never awaited",
+            "the call only makes the coroutine: none of the function's code runs.",
+            repair=mended,
+            fixes=fixes,
+            path=tuple(path),
+        )
+
+
+def _is_imported(name: str, view: View) -> bool:
+    if name in view.names(view.file.tree).imported:
+        return True
+    return view.function is not None and name in view.names(view.function).imported
