@@ -65,7 +65,6 @@ class _Sums:
             shown_from(one, root, self.directory) for one in result.findings
         ]
         self.files += [shorten(one, str(self.directory)) for one in result.files]
-        self.notes += result.notes
         self.lines += result.lines
         self.tests += result.tests
         self.replayed.append(result.is_replayed)

@@ -17,9 +17,10 @@ from loopwise.model.finding import Finding
 from loopwise.model.place import Place, shorten
 from loopwise.model.step import Step
 from loopwise.rules.rule import SourceRule
-from loopwise.rules.view import Lookup, View
+from loopwise.rules.view import View
 from loopwise.rules.walk import check_source
 from loopwise.static.configuration import Project
+from loopwise.static.lookup import Lookup
 from loopwise.static.source_file import SourceFile, Unreadable, read_source
 
 _TEST_FILES = ("test_*.py", "*_test.py")
@@ -54,11 +55,12 @@ class FileCheck:
         """Check one file."""
         shown = shorten(path, str(self.project.rootdir))
         is_tested = is_test(path, self.project)
+        self.lookup.asked.clear()
         try:
             file = _read(path, shown, self.extra.get(path))
         except Unreadable as error:
             found = [unreadable(path, shown, str(error), error.line)]
-            return FileResult(path, tuple(self._kept(found, shown)), 0, is_tested)
+            return FileResult(path, tuple(self._kept(found, path)), 0, is_tested)
         view = View(
             file,
             self.project,
@@ -66,16 +68,22 @@ class FileCheck:
             is_test=is_tested,
             lookup=self.lookup,
         )
-        found = self._kept(_checked(view, self.rules), shown)
+        found = self._kept(_checked(view, self.rules), path)
         return FileResult(
             path,
             tuple(not_silenced(found, file.text)),
             file.text.count("\n") + 1,
             is_tested,
+            self._depends(),
         )
 
-    def _kept(self, found: list[Finding], shown: str) -> list[Finding]:
-        ignored = self.selection.ignored_in(shown)
+    def _depends(self) -> tuple[str, ...]:
+        """Give the files of the modules that were looked up, and found."""
+        found = map(self.lookup.path, sorted(self.lookup.asked))
+        return tuple(sorted({str(one) for one in found if one is not None}))
+
+    def _kept(self, found: list[Finding], path: str) -> list[Finding]:
+        ignored = self.selection.ignored_in(path)
         return [one for one in found if not covers(ignored, one.code)]
 
 

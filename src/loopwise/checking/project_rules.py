@@ -36,7 +36,7 @@ def check_project_rules(
             path = one.file or str(project.rootdir / one.place.file)
             if path.endswith(".py") and path not in checked_files:
                 continue
-            if not covers(selection.ignored_in(one.place.file), one.code):
+            if not covers(selection.ignored_in(path), one.code):
                 found.setdefault(path, []).append(one)
     return [
         one

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from loopwise.checking.errors import CheckError
+from loopwise.model.place import shorten
 from loopwise.rules.rule import Rule
 
 ALL = "ALL"
@@ -30,6 +32,8 @@ class Selection:
     """Of which one wins that says more: ``LW101`` says more than ``LW1``."""
     per_file: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is ignored in the files that match a pattern; with ``!``: in the others."""
+    directory: Path = Path()
+    """Where the patterns' paths are seen from."""
 
     def chooses(self, code: str, name: str = "") -> bool:
         """Tell whether a rule is asked."""
@@ -40,8 +44,11 @@ class Selection:
         """Give the rules that are asked."""
         return tuple(one for one in there if self.chooses(one.code, one.name))
 
-    def ignored_in(self, shown: str) -> tuple[str, ...]:
-        """Give what is ignored in a file: its path is relative to the project's."""
+    def ignored_in(self, path: str) -> tuple[str, ...]:
+        """Give what is ignored in a file."""
+        if not self.per_file:
+            return ()
+        shown = shorten(path, str(self.directory))
         found: list[str] = []
         for pattern, codes in self.per_file.items():
             if _matches(shown, pattern.removeprefix("!")) != pattern.startswith("!"):

@@ -111,10 +111,7 @@ def options_of(given: argparse.Namespace, directory: Path) -> Options:
 
 def _listed(values: Iterable[str] | None) -> tuple[str, ...]:
     return tuple(
-        one.strip()
-        for value in values or ()
-        for one in value.split(",")
-        if one.strip()
+        one.strip() for value in values or () for one in value.split(",") if one.strip()
     )
 
 

@@ -77,7 +77,9 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         "-q", "--quiet", action="store_true", help="write findings only, no notes"
     )
     group.add_argument(
-        "--exit-zero", action="store_true", help="exit with 0 also if something is found"
+        "--exit-zero",
+        action="store_true",
+        help="exit with 0 also if something is found",
     )
 
 
@@ -115,9 +117,7 @@ def asked(given: argparse.Namespace) -> tuple[list[Path], Options]:
     return [path], dataclasses.replace(options, extra={str(path): content})
 
 
-def checked(
-    paths: list[Path], options: Options, given: argparse.Namespace
-) -> Report:
+def checked(paths: list[Path], options: Options, given: argparse.Namespace) -> Report:
     """Check, with progress on a terminal."""
     line = ProgressLine(sys.stderr)
     if given.quiet:
@@ -142,9 +142,7 @@ def show(report: Report, given: argparse.Namespace) -> None:
             tell(one)
 
 
-def show_files(
-    paths: list[Path], options: Options, given: argparse.Namespace
-) -> int:
+def show_files(paths: list[Path], options: Options, given: argparse.Namespace) -> int:
     """List the files that would be checked."""
     report = check(paths, options, rules=())
     write("".join(f"{one}\n" for one in report.files), file=given.output_file)
