@@ -53,6 +53,7 @@ class _Sums:
     directory: Path
     findings: list[Finding] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    roots: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     lines: int = 0
     tests: int = 0
@@ -65,6 +66,7 @@ class _Sums:
             shown_from(one, root, self.directory) for one in result.findings
         ]
         self.files += [shorten(one, str(self.directory)) for one in result.files]
+        self.roots.append(root)
         self.lines += result.lines
         self.tests += result.tests
         self.replayed.append(result.is_replayed)
@@ -76,6 +78,7 @@ class _Sums:
         return Report(
             tuple(sorted(findings, key=_order)),
             tuple(dict.fromkeys(self.files)),
+            tuple(self.roots),
             self.lines,
             self.tests,
             tuple(dict.fromkeys(self.notes)),

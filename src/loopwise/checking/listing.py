@@ -14,7 +14,8 @@ SKIPPED = ("*.egg-info", ".*", "__pycache__", "node_modules", "site-packages", "
 CONFIGURATION = (".cfg", ".in", ".ini", ".lock", ".toml", ".txt", ".yaml", ".yml")
 """How files are called that may say something of a project: settings, versions."""
 
-SUFFIXES = (".py", *CONFIGURATION, "Pipfile", ".so", ".pyd", ".pyx")
+COMPILED = (".so", ".pyd", ".pyx")
+SUFFIXES = (".py", *CONFIGURATION, "Pipfile", *COMPILED)
 """Those, sources, and what stands in a source's way."""
 
 

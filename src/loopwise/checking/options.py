@@ -33,7 +33,5 @@ class Options:
     """Processes; 0: as many as there are processors, where that pays."""
     is_cached: bool = True
     cache_dir: Path | None = None
-    is_fixing: bool = False
-    """Whether repairs are wanted."""
     extra: Mapping[str, bytes] = field(default_factory=dict)
     """Contents, by absolute paths, in place of what is on the disk."""

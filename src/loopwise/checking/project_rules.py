@@ -29,7 +29,7 @@ def check_project_rules(
 
     Of Python files only those count that are checked; configuration files always do.
     """
-    checked = Checked(project, is_fixing=options.is_fixing)
+    checked = Checked(project)
     found: dict[str, list[Finding]] = {}
     for rule in rules:
         for one in _asked(rule, checked):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from loopwise.checking.check import check
+from loopwise.checking.chosen import settings_for
 from loopwise.checking.options import Options
 from loopwise.cli.arguments import (
     WrongCall,
@@ -39,7 +40,9 @@ def add_command(commands: Any) -> None:
     add_configuration(parser)
     group = parser.add_argument_group("repair")
     group.add_argument(
-        "--fix", action="store_true", help="repair what can be, as `loopwise fix` does"
+        "--fix",
+        action=argparse.BooleanOptionalAction,
+        help="repair what can be, as `loopwise fix` does",
     )
     add_repair(group)
     parser.set_defaults(run=run)
@@ -52,7 +55,7 @@ def add_repair(group: Any) -> None:
     )
     group.add_argument(
         "--unsafe-fixes",
-        action="store_true",
+        action=argparse.BooleanOptionalAction,
         help="also those that may change what the code does",
     )
 
@@ -60,9 +63,7 @@ def add_repair(group: Any) -> None:
 def add_output(parser: argparse.ArgumentParser) -> None:
     """Add how results are written."""
     group = parser.add_argument_group("output")
-    group.add_argument(
-        "--output-format", choices=FORMATS, default="text", help="(default: text)"
-    )
+    group.add_argument("--output-format", choices=FORMATS, help="(default: text)")
     group.add_argument(
         "--output-file", metavar="FILE", help="write there, not to standard output"
     )
@@ -85,16 +86,31 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Check, and write what was found; the exit code says whether something was."""
-    if given.fix or given.diff:
-        from loopwise.cli import fix  # noqa: PLC0415  # only where it is asked for
-
-        return fix.run(given)
+    fixing = given.fix
+    if fixing is None:
+        options = options_of(given, Path.cwd())
+        fixing = settings_for(options.directory, options).fix
+    if fixing or given.diff:
+        return _fixed(given)
     paths, options = asked(given)
     if given.show_files:
         return show_files(paths, options, given)
     report = checked(paths, options, given)
-    show(report, given)
+    show(report, options, given)
     return FOUND if report.findings and not given.exit_zero else 0
+
+
+def _fixed(given: argparse.Namespace) -> int:
+    from loopwise.cli import fix  # noqa: PLC0415  # only where it is asked for
+
+    return fix.run(given)
+
+
+def is_unsafe(given: argparse.Namespace, options: Options) -> bool:
+    """Tell whether repairs are wanted that may change what the code does."""
+    if given.unsafe_fixes is not None:
+        return bool(given.unsafe_fixes)
+    return settings_for(options.directory, options).unsafe_fixes
 
 
 def asked(given: argparse.Namespace) -> tuple[list[Path], Options]:
@@ -128,15 +144,24 @@ def checked(paths: list[Path], options: Options, given: argparse.Namespace) -> R
         line.clear()
 
 
-def show(report: Report, given: argparse.Namespace) -> None:
-    """Write what was found, and what else there is to say."""
-    if given.statistics and given.output_format in PAINTED:
+def show(
+    report: Report,
+    options: Options,
+    given: argparse.Namespace,
+) -> None:
+    """Write what was found, or what is left, and what else there is to say."""
+    form = given.output_format
+    if form is None:
+        form = settings_for(options.directory, options).output_format
+    is_read = form in PAINTED
+    if given.statistics and is_read:
         text = statistics(report)
+    elif is_read and given.quiet and not report.findings:
+        text = ""
     else:
-        text = FORMATS[given.output_format](report, Path.cwd())
-    color = given.color if given.output_format in PAINTED else "never"
-    if not (given.quiet and given.output_format in PAINTED and not report.findings):
-        write(text, color=color, file=given.output_file)
+        text = FORMATS[form](report, options.directory)
+    color = given.color if is_read else "never"
+    write(text, color=color, file=given.output_file)
     if not given.quiet:
         for one in report.notes:
             tell(one)

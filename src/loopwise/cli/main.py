@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from loopwise._version import __version__
 from loopwise.checking.errors import CheckError
-from loopwise.cli import check, explain, rules
+from loopwise.cli import check, explain, fix, plan, rules
 from loopwise.cli.output import tell
 
 INTERRUPTED = 130
@@ -25,7 +25,7 @@ def main(args: Sequence[str] | None = None) -> int:
         "--version", action="version", version=f"loopwise {__version__}"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (check, rules, explain):
+    for command in (check, fix, rules, explain, plan):
         command.add_command(commands)
     given = parser.parse_args(args)
     try:

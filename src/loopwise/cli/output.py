@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 from loopwise.report.diagnostic_text import paint, to_ascii
 
@@ -16,7 +16,7 @@ QUIET_FOR = 1.0
 """Seconds after which progress is shown."""
 
 
-def is_coloured(chosen: str, stream: IO[str], environment: Mapping[str, str]) -> bool:
+def is_coloured(chosen: str, stream: TextIO, environment: Mapping[str, str]) -> bool:
     """Tell whether a stream gets colours, by what was asked and what it is."""
     if chosen != "auto":
         return chosen == "always"
@@ -48,7 +48,7 @@ def tell(text: str) -> None:
     sys.stderr.write(_writable(f"loopwise: {text}\n", sys.stderr))
 
 
-def _writable(text: str, stream: IO[str]) -> str:
+def _writable(text: str, stream: TextIO) -> str:
     """Write a text with the letters that a stream's encoding has."""
     encoding = stream.encoding or "utf-8"
     try:
@@ -62,7 +62,7 @@ def _writable(text: str, stream: IO[str]) -> str:
 class ProgressLine:
     """How far a long run is, in one line that is gone afterwards."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self.stream = stream
         self.is_shown = stream.isatty()
         self.next = time.monotonic() + QUIET_FOR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from loopwise.model.finding import Finding
 
@@ -28,6 +29,8 @@ class Report:
     """By file, line and column."""
     files: tuple[str, ...] = ()
     """The Python files that were read, as they are shown."""
+    roots: tuple[Path, ...] = ()
+    """The rootdirs of the projects that they belong to."""
     lines: int = 0
     tests: int = 0
     """How many of the files pytest would collect."""

@@ -5,8 +5,16 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 
-from loopwise.rules import by_hand, calls, configuration, objects, scopes
+from loopwise.rules import (
+    by_hand,
+    calls,
+    configuration,
+    migration,
+    objects,
+    scopes,
+)
 from loopwise.rules.rule import Rule
 
 FAMILIES = (scopes, by_hand, objects, calls, configuration)
@@ -16,8 +24,18 @@ FAMILIES = (scopes, by_hand, objects, calls, configuration)
 @cache
 def all_rules() -> tuple[type[Rule], ...]:
     """Give all rules: a module of a family with a rule in it is enough to add one."""
+    return _rules_in(FAMILIES)
+
+
+@cache
+def migration_rules() -> tuple[type[Rule], ...]:
+    """Give the rules that count only for who leaves pytest-asyncio for Loopwise."""
+    return _rules_in((migration,))
+
+
+def _rules_in(families: tuple[ModuleType, ...]) -> tuple[type[Rule], ...]:
     found: dict[str, type[Rule]] = {}
-    for family in FAMILIES:
+    for family in families:
         for one in iter_modules(family.__path__):
             module = import_module(f"{family.__name__}.{one.name}")
             for thing in list(vars(module).values()):

@@ -1,0 +1,135 @@
+"""LW803: pytest-asyncio is imported, or loaded, and nobody uses it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from loopwise.fixes.removal import without_item, without_statement
+from loopwise.model.finding import Finding, Repair, TextEdit
+from loopwise.model.runner import LOOPWISE
+from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.view import View
+
+_NAME = "pytest_asyncio"
+
+
+class UnusedImport(SourceRule):
+    """A module imports `pytest_asyncio`, or loads it as a plugin, and needs neither.
+
+    **What it means.** Loopwise answers to that name, so nothing breaks. Nothing needs
+    it either, once the fixtures are decorated with `pytest.fixture`.
+
+    **What to do.** `loopwise fix --migrate` removes it.
+    """
+
+    code = "LW803"
+    name = "pytest-asyncio-import"
+    summary = "`pytest_asyncio` imported or loaded, and not used"
+    nodes = (ast.Import, ast.Assign)
+    words = (_NAME,)
+    bad = (
+        Example(
+            {
+                "conftest.py": """
+                    import pytest_asyncio
+
+                    pytest_plugins = ["pytest_asyncio"]
+                """,
+                "test_example.py": """
+                    async def test_example():
+                        pass
+                """,
+            },
+            runner=LOOPWISE,
+            is_run=False,
+            why_not="Loopwise runs it as it is: there is only less to write.",
+        ),
+    )
+    good = (
+        Example(
+            {
+                "test_example.py": """
+                    import pytest_asyncio
+
+                    def test_example():
+                        assert pytest_asyncio.is_async_test
+                """
+            },
+            runner=LOOPWISE,
+        ),
+    )
+
+    def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
+        """Give an import that nobody uses, or an entry of ``pytest_plugins``."""
+        if len(view.parents) != 1:
+            return  # under a condition, or in a function: somebody's own arrangement
+        if isinstance(node, ast.Import):
+            yield from self._imported(node, view)
+        elif isinstance(node, ast.Assign):
+            yield from self._loaded(node, view)
+
+    def _imported(self, node: ast.Import, view: View) -> Iterator[Finding]:
+        for one in node.names:
+            if one.name == _NAME and one.asname is None and not _is_used(view):
+                edit = None
+                if len(node.names) == 1:
+                    edit = without_statement(view.file, node, view.file.tree.body)
+                yield self._finding(node, view, "is imported, and not used", edit)
+
+    def _loaded(self, node: ast.Assign, view: View) -> Iterator[Finding]:
+        names = [one.id for one in node.targets if isinstance(one, ast.Name)]
+        if names != ["pytest_plugins"]:
+            return
+        body = view.file.tree.body
+        if _is_name(node.value):
+            edit: TextEdit | None = without_statement(view.file, node, body)
+            yield self._finding(node.value, view, "is loaded as a plugin", edit)
+        elif isinstance(node.value, (ast.List, ast.Tuple)):
+            entries = node.value.elts
+            for one in entries:
+                if _is_name(one):
+                    spans = [view.file.span(other) for other in entries]
+                    edit = without_item(view.file, spans, view.file.span(one))
+                    if len(entries) == 1:
+                        edit = without_statement(view.file, node, body)
+                    yield self._finding(one, view, "is loaded as a plugin", edit)
+
+    def _finding(
+        self, node: ast.AST, view: View, what: str, edit: TextEdit | None
+    ) -> Finding:
+        return view.finding(
+            self.code,
+            node,
+            f"`{_NAME}` {what}",
+            "Loopwise is a plugin by itself, and its fixtures are pytest's.",
+            repair=None if edit is None else Repair("remove it", (edit,)),
+        )
+
+
+def _is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value in {
+        _NAME,
+        f"{_NAME}.plugin",
+    }
+
+
+def _is_used(view: View) -> bool:
+    return view.file.text.count(_NAME) > 1 and any(
+        (isinstance(one, ast.Name) and one.id == _NAME)
+        # Also as a string: in `__all__`, in an annotation, in `sys.modules`.
+        or (isinstance(one, ast.Constant) and _NAME in str(one.value))
+        for one in ast.walk(view.file.tree)
+        if not _is_plugins(one, view)
+    )
+
+
+def _is_plugins(node: ast.AST, view: View) -> bool:
+    """Whether a string stands in ``pytest_plugins``: that is looked at by itself."""
+    for one in view.file.tree.body:
+        if isinstance(one, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "pytest_plugins"
+            for target in one.targets
+        ):
+            return any(other is node for other in ast.walk(one))
+    return False
