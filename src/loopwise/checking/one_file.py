@@ -119,7 +119,7 @@ def unreadable(path: str, shown: str, why: str, line: int = 0) -> Finding:
         f"`{shown}` {why}",
         (Step("", place, "the file"),),
         "what is in it was not checked.",
-        (Fix("repair the file, or leave it out: `exclude` in [tool.loopwise]"),),
+        (Fix("repair the file, or leave it out: `extend-exclude` in [tool.loopwise]"),),
     )
     return Finding(diagnostic, place, file=path)
 
