@@ -43,8 +43,10 @@ def check_project(
     found: list[Finding] = []
     sources = [one for one in made if isinstance(one, SourceRule)]
     if sources:
-        lookup = Lookup(roots_of(project), rootdir=project.rootdir)
-        for path in python_files(directory):
+        files = list(python_files(directory))
+        tests = [path for path in files if is_test(path, project)]
+        lookup = Lookup(roots_of(project, tests), rootdir=project.rootdir)
+        for path in files:
             found += check_file(path, project, sources, lookup)
     checked = Checked(project)
     for rule in made:
@@ -54,7 +56,10 @@ def check_project(
 
 
 def check_file(
-    path: Path, project: Project, rules: Iterable[SourceRule], lookup: Lookup
+    path: Path,
+    project: Project,
+    rules: Iterable[SourceRule],
+    lookup: Lookup | None = None,
 ) -> list[Finding]:
     """Give what rules find in one file; nothing in one that cannot be read."""
     shown = os.path.relpath(path, project.rootdir).replace(os.sep, "/")

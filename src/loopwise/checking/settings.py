@@ -15,9 +15,10 @@ from loopwise.static.ini_lines import BadConfiguration, read_text
 from loopwise.static.near import nearest
 from loopwise.static.toml_lines import line_of, read_toml, toml_lines
 
-OUTPUT_FORMATS = ("text", "concise", "json", "github", "sarif", "junit")
+OUTPUT_FORMATS = ("text", "concise", "json", "github", "gitlab", "junit", "sarif")
 FILE = "loopwise.toml"
-_CODE = re.compile(r"ALL|LW\d{0,3}")
+_CODE = re.compile(r"ALL|LW\d{0,3}|[a-z][a-z-]+")
+"""Or the name of a rule: whether there is one of that name is seen later."""
 
 
 class BadSetting(ValueError):
@@ -86,9 +87,10 @@ def read_settings(path: Path) -> CheckSettings | None:
     if path.name == "pyproject.toml":
         where = ("tool", "loopwise")
         tool = read.get("tool")
-        read = tool.get("loopwise") if isinstance(tool, dict) else None
-        if not isinstance(read, dict):
+        table = tool.get("loopwise") if isinstance(tool, dict) else None
+        if not isinstance(table, dict):
             return None
+        read = table
     lines = toml_lines(text)
     chosen: dict[str, Any] = {}
     for key, value in read.items():
@@ -126,11 +128,11 @@ def _codes(key: str, value: object) -> tuple[str, ...]:
 
 
 def _codes_by_pattern(key: str, value: object) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
-        raise ValueError(
-            f"`{key}` has to be a table of lists by patterns of paths, not {value!r}"
-        )
-    return {one: _codes(f"{key}.{one}", codes) for one, codes in value.items()}
+    if isinstance(value, dict):
+        return {one: _codes(f"{key}.{one}", codes) for one, codes in value.items()}
+    raise ValueError(
+        f"`{key}` has to be a table of lists by patterns of paths, not {value!r}"
+    )
 
 
 def _flag(key: str, value: object) -> bool:

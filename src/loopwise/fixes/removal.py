@@ -24,9 +24,11 @@ def without_statement(
 ) -> TextEdit:
     """Take a statement out of its block; ``pass`` takes its place if it was alone."""
     start, end = file.span(node)
+    text = file.text
+    if decorators := getattr(node, "decorator_list", None):
+        start = text.rindex("@", 0, file.span(decorators[0])[0])
     if len(block) == 1:
         return _edit(file, start, end, "pass")
-    text = file.text
     line = file.line_start(file.place(start).line)
     behind = re.compile(r"[ \t]*;[ \t]*").match(text, end)
     stop = _line_end(text, end)
@@ -38,6 +40,8 @@ def without_statement(
         if before.rstrip().endswith(":"):
             return _edit(file, start, end, "pass")
         return _edit(file, line + cut, behind.end() if behind else end, "")
+    if node is block[0] and node.col_offset:
+        return _edit(file, line, _behind_blank_lines(text, stop), "")
     return _edit(file, *_with_blank_lines(text, line, stop), "")
 
 
@@ -147,8 +151,7 @@ def _with_blank_lines(text: str, start: int, end: int) -> Span:
     above = text[:start]
     kept = above.rstrip(" \t\r\n")
     before = len(_NEWLINE.findall(above[len(kept) :])) - 1 if kept else 0
-    found = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*").match(text, end)
-    stop = found.end() if found else end
+    stop = _behind_blank_lines(text, end)
     after = len(_NEWLINE.findall(text, end, stop))
     if stop == len(text) or not kept:
         # At an end of the file nothing has to be kept apart.
@@ -158,6 +161,11 @@ def _with_blank_lines(text: str, start: int, end: int) -> Span:
     if after <= before:
         return start, stop
     return _line_end(text, len(kept)), end
+
+
+def _behind_blank_lines(text: str, at: int) -> int:
+    found = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*").match(text, at)
+    return found.end() if found else at
 
 
 def _line_end(text: str, at: int) -> int:

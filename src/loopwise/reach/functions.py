@@ -107,7 +107,7 @@ def _is_standard(walker: Walker, module: str) -> bool:
     """Whether something was found in a module of Python's own."""
     if module.partition(".")[0] not in sys.stdlib_module_names:
         return False
-    return not walker.first_party.is_module(sys.modules.get(module))
+    return not walker.modules.is_own(module)
 
 
 def own_edges(walker: Walker, function: FunctionType, cls: type) -> list[Node]:

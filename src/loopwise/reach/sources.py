@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any
 from loopwise.reach import functions
 from loopwise.reach.made import Made, drivers_in, is_spared
 from loopwise.reach.module_source import Assignment, Definition, Import, ModuleSource
-from loopwise.reach.modules import SourceName, absolute
+from loopwise.reach.modules import (
+    SourceClass,
+    SourceFunction,
+    SourceName,
+    absolute,
+)
 from loopwise.reach.names import Found, find, namespace_in
 from loopwise.reach.node import Node
-from loopwise.reach.references import Reference, facts_of
+from loopwise.reach.references import CodeFacts, Reference, facts_of
 from loopwise.resources.bound_type import Binds, BoundType
 
 if TYPE_CHECKING:
@@ -32,7 +37,8 @@ class Sources:
     def expand_name(self, node: Node, thing: SourceName) -> None:
         """Find what a name leads to."""
         source = thing.module
-        for binding in source.bindings.get(thing.name, ()):
+        bindings = source.bindings.get(thing.name) or source.members.get(thing.name)
+        for binding in bindings or ():
             if isinstance(binding, Definition):
                 self._read_definition(node, source, binding)
             elif isinstance(binding, Assignment):
@@ -41,6 +47,43 @@ class Sources:
                     self._read_slot(node, thing)
                 for found in self._found(source, source.additions.get(thing.name, ())):
                     functions.lead_to(self._walker, node, found)
+
+    def expand_function(self, node: Node, thing: SourceFunction) -> None:
+        """Find what a function leads to: its code, decorators, and its own class."""
+        walker, facts = self._walker, facts_of(thing.code)
+        functions.read(walker, node, facts, namespace_in(thing.module))
+        node.bits |= facts.runs_loop
+        for value in thing.values:
+            self._read_assignment(node, thing.module, value)
+        for found in self._found(thing.module, thing.named):
+            functions.lead_to(walker, node, found)
+        if thing.own is not None:
+            node.edges += self._own_edges(node, facts, thing.own)
+
+    def _own_edges(
+        self, node: Node, facts: CodeFacts, cls: SourceClass
+    ) -> Iterator[Node]:
+        """Give what a method names of its own class, as in ``self.client``."""
+        for name in facts.own:
+            other = self._walker.node(cls.get(name))
+            if other is not None and other is not node:
+                yield other
+        if facts.hands_on_own:
+            for one in cls.data():
+                other = self._walker.node(one)
+                if other is not None:
+                    self._walker.expand(other)
+                    if other.bits:
+                        yield other
+
+    def types_named(
+        self, source: ModuleSource, names: Iterable[str]
+    ) -> Iterator[BoundType]:
+        """Give the bound types among names in an annotation."""
+        for found in self._found(source, names):
+            row = self._walker.makers.of(found.value)
+            if row is not None:
+                yield row
 
     def expand_module(self, node: Node, source: ModuleSource) -> None:
         """Lead to the resources of a module that is handed on as a whole."""
@@ -175,6 +218,9 @@ class Sources:
 
     def read_made(self, made: Made, thing: Any) -> None:
         """Read what a function or class of a source makes when it is called."""
+        if type(thing) is SourceFunction:
+            namespace = namespace_in(thing.module)
+            self._walker.making.read(made, facts_of(thing.code), namespace)
         if type(thing) is not SourceName:
             return
         source = thing.module

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
+from functools import cached_property
 
-from loopwise.static.configuration import Project
+from loopwise.model.place import Place
+from loopwise.model.settings import Mode
+from loopwise.plan.as_written import AsWritten
+from loopwise.static.configuration import Project, Setting
+from loopwise.static.suite.reader import read_suite
+from loopwise.static.suite.static_suite import StaticSuite
 
 
-@dataclass(slots=True)
+@dataclass
 class Checked:
     """A project that is being checked."""
 
     project: Project
-    is_fixing: bool = field(default=False)
-    """Whether repairs are wanted."""
+
+    @cached_property
+    def suite(self) -> StaticSuite:
+        """The tests and fixtures, as the project's runner takes them."""
+        return read_suite(_as_run(self.project))
+
+    @cached_property
+    def written(self) -> AsWritten:
+        """Where plain pytest-asyncio runs them."""
+        static = self.suite
+        return AsWritten(static.suite, static.settings, self.project.runner)
+
+
+def _as_run(project: Project) -> Project:
+    """Say the mode where nothing does: pytest-asyncio's default is the strict one."""
+    if project.runner.is_loopwise or project.mode is not None:
+        return project
+    configuration = project.configuration
+    strict = Setting("asyncio_mode", Mode.STRICT.value, Place("", 0))
+    settings = {**configuration.settings, strict.key: strict}
+    return dataclasses.replace(
+        project, configuration=dataclasses.replace(configuration, settings=settings)
+    )

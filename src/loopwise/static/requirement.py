@@ -15,12 +15,12 @@ from loopwise.static.configuration import Declared
 
 Numbers = tuple[int, ...]
 
-_LAST = {
-    **{10: 0, 11: 0, 12: 0, 14: 0, 15: 1, 16: 0, 17: 2, 18: 3},
-    **{19: 0, 20: 3, 21: 2, 22: 0, 23: 8, 24: 0, 25: 3, 26: 0},
-}
+_BEFORE_ONE = (
+    *((10, 0), (11, 0), (12, 0), (14, 0), (15, 1), (16, 0), (17, 2), (18, 3)),
+    *((19, 0), (20, 3), (21, 2), (22, 0), (23, 8), (24, 0), (25, 3), (26, 0)),
+)
 RELEASES: tuple[Numbers, ...] = (
-    *((0, minor, patch) for minor, patch in _LAST.items()),
+    *((0, *one) for one in _BEFORE_ONE),
     *((1, 0, 0), (1, 1, 1), (1, 2, 0), (1, 3, 0), (1, 4, 0), (1, 5, 0)),
 )
 """Of pytest-asyncio, of each minor version the last: what is behind, an upper bound

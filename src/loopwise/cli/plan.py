@@ -1,0 +1,47 @@
+"""``loopwise plan``: which loop each test runs on and why, from source alone."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_command(commands: Any) -> None:
+    """Add the subcommand to those of ``loopwise``."""
+    parser = commands.add_parser(
+        "plan", help="show which loop each test runs on, and why; run nothing"
+    )
+    parser.add_argument(
+        "paths", nargs="*", help="tests to plan, as pytest takes them; default: all"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("tree", "json"),
+        default="tree",
+        help="a tree for people, or JSON for programs",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print the plan; paths that are not there are told."""
+    # Only now: other subcommands need none of it.
+    from loopwise.plan.assign import assign  # noqa: PLC0415  # see above
+    from loopwise.plan.diagnose import diagnose  # noqa: PLC0415  # see above
+    from loopwise.report import plan_json, plan_text  # noqa: PLC0415  # see above
+    from loopwise.static.project import read_project  # noqa: PLC0415  # see above
+    from loopwise.static.suite.reader import read_suite  # noqa: PLC0415  # see above
+
+    missing = [one for one in given.paths if not Path(one.partition("::")[0]).exists()]
+    if missing:
+        sys.stderr.write(f"loopwise: no such file or directory: {missing[0]}\n")
+        return 2
+    read = read_suite(read_project(Path.cwd(), given.paths))
+    plan = assign(read.suite, read.settings)
+    found = diagnose(plan, read.settings)
+    form = plan_json if given.format == "json" else plan_text
+    chosen = range(len(read.suite.tests))
+    sys.stdout.write(form.render(plan, found, chosen, read.errors) + "\n")
+    return 0
