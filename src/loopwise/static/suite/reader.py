@@ -129,7 +129,7 @@ class _Reader:
             self._foreign,
             self._files(files),
             self._definitions.makes(),
-            self._reaching.running,
+            self._names,
             [*self._modules.errors, *self._reaching.errors],
         )
 
