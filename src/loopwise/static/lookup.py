@@ -110,7 +110,7 @@ class Lookup:
             places: Iterable[Path] = self.roots
         else:
             package = self.path(above)
-            if package is None or package.name != "__init__.py" and package.suffix:
+            if package is None or (package.name != "__init__.py" and package.suffix):
                 return None
             places = [package if not package.suffix else package.parent]
         for place in places:
@@ -151,7 +151,9 @@ def roots_of(project: Project, files: Iterable[Path] = ()) -> tuple[Path, ...]:
     found = [project.rootdir]
     if (project.rootdir / "src").is_dir():
         found.append(project.rootdir / "src")
-    found += [project.rootdir / one for one in project.configuration.words("pythonpath")]
+    found += [
+        project.rootdir / one for one in project.configuration.words("pythonpath")
+    ]
     if project.invocation is not None:
         found.append(project.invocation)
     for directory in dict.fromkeys(file.parent for file in files):
