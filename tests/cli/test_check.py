@@ -181,7 +181,7 @@ def test_whoever_reads_may_stop(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
 def test_it_can_be_interrupted(tmp_path: Path) -> None:
     """Ctrl-C ends a run with one line, also where it works in several processes."""
-    project(tmp_path, **{f"test_{n}": CLEAN * 10_000 for n in range(60)})
+    project(tmp_path, **{f"test_{n}": CLEAN * 4_000 for n in range(60)})
     process = subprocess.Popen(
         [sys.executable, "-m", "loopwise", "check", "--no-cache", "--jobs", "2"],
         cwd=tmp_path,

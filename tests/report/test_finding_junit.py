@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from loopwise.report.finding_junit import junit_text
 from tests.report.reports import EMPTY, REPORT
@@ -10,7 +10,7 @@ from tests.report.reports import EMPTY, REPORT
 
 def test_each_finding_is_a_failed_case() -> None:
     """Each file is a suite and each finding a case that failed, with its whole text."""
-    root = ElementTree.fromstring(junit_text(REPORT).encode())
+    root = ET.fromstring(junit_text(REPORT).encode())
     assert root.attrib == {
         "name": "loopwise",
         "tests": "3",
@@ -26,6 +26,6 @@ def test_each_finding_is_a_failed_case() -> None:
 
 def test_nothing_found_is_a_case_that_passed() -> None:
     """Without findings there is one case that passed."""
-    root = ElementTree.fromstring(junit_text(EMPTY).encode())
+    root = ET.fromstring(junit_text(EMPTY).encode())
     assert root.get("failures") == "0"
     assert len(root[0]) == 1
