@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from loopwise.checking.listing import COMPILED, list_tree
-from loopwise.checking.one_file import LARGEST
+from loopwise.checking.unreadable import LARGEST
 from loopwise.static.tree import CONFIGURATION
 
 
