@@ -117,7 +117,7 @@ def test_options_in_addopts_are_looked_at(tmp_path: Path) -> None:
     assert message(found(tmp_path, RULE, files, THEIRS)) == snapshot("""\
 LW604 `automatic` is not a valid --asyncio-mode
 
-  ▼   pytest.ini:2  --asyncio-mode  -o in addopts
+  ▼   pytest.ini:2  --asyncio-mode  in addopts
 
   Why: it is "auto" or "strict".
   Fix: set --asyncio-mode to "auto" or "strict"

@@ -23,7 +23,7 @@ LW601 pytest does not read `[tool:pytest]` in pytest.ini
 
   ▼   pytest.ini:2  [tool:pytest]  not read by pytest
 
-  Why: it reads [pytest] there, so `asyncio_mode`, `addopts` have no effect.
+  Why: it reads [pytest] there, so `asyncio_mode` and `addopts` have no effect.
   Fix: call the section [pytest]
  More: loopwise explain LW601\
 """)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
+from loopwise.rules.checked import Checked
 from loopwise.rules.configuration.shadowed_file import ShadowedFile
+from loopwise.static.project import read_project
 from tests.rules.configuration.found import found, message
 
 RULE = ShadowedFile
@@ -28,9 +30,9 @@ LW602 pytest reads pytest.ini and not pyproject.toml
   ▼   pyproject.toml:1  [tool.pytest.ini_options]  not read by pytest
   ╰─> pytest.ini:1      [pytest]                   read by pytest
 
-  Why: of the files in one directory the first name wins, so `asyncio_mode`,
+  Why: of the files in one directory the first name wins, so `asyncio_mode` and
        `minversion` have no effect.
-  Fix: move `asyncio_mode`, `minversion` to pytest.ini, and drop
+  Fix: move `asyncio_mode` and `minversion` to pytest.ini, and drop
        [tool.pytest.ini_options] here
  More: loopwise explain LW602\
 """)
@@ -96,9 +98,6 @@ def test_a_project_in_a_project_has_its_own_file(tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     inner.mkdir()
     (inner / "pytest.ini").write_text("[pytest]\nb = 1\n", "utf-8")
-    from loopwise.rules.checked import Checked
-    from loopwise.static.project import read_project
-
     project = read_project(inner)
     assert len(project.files) == 2
     assert list(RULE().check(Checked(project))) == []
