@@ -15,6 +15,7 @@ from loopwise.rules.rule import ProjectRule, Rule, SourceRule
 from loopwise.rules.view import View
 from loopwise.rules.walk import check_source
 from loopwise.static.configuration import Project
+from loopwise.static.lookup import Lookup, roots_of
 from loopwise.static.project import read_project
 from loopwise.static.source_file import Unreadable, read_source
 
@@ -42,8 +43,11 @@ def check_project(
     found: list[Finding] = []
     sources = [one for one in made if isinstance(one, SourceRule)]
     if sources:
-        for path in python_files(directory):
-            found += check_file(path, project, sources)
+        files = list(python_files(directory))
+        tests = [path for path in files if is_test(path, project)]
+        lookup = Lookup(roots_of(project, tests), rootdir=project.rootdir)
+        for path in files:
+            found += check_file(path, project, sources, lookup)
     checked = Checked(project)
     for rule in made:
         if isinstance(rule, ProjectRule):
@@ -52,7 +56,10 @@ def check_project(
 
 
 def check_file(
-    path: Path, project: Project, rules: Iterable[SourceRule]
+    path: Path,
+    project: Project,
+    rules: Iterable[SourceRule],
+    lookup: Lookup | None = None,
 ) -> list[Finding]:
     """Give what rules find in one file; nothing in one that cannot be read."""
     shown = os.path.relpath(path, project.rootdir).replace(os.sep, "/")
@@ -60,7 +67,13 @@ def check_file(
         file = read_source(path, shown)
     except Unreadable:
         return []
-    view = View(file, project, package=package_of(path), is_test=is_test(path, project))
+    view = View(
+        file,
+        project,
+        package=package_of(path),
+        is_test=is_test(path, project),
+        lookup=lookup,
+    )
     return check_source(view, rules)
 
 

@@ -10,7 +10,12 @@ from loopwise.static.bound_names import dotted
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _FIXTURES = frozenset(
-    {"pytest.fixture", "pytest_asyncio.fixture", "loopwise.fixture", "pytest.yield_fixture"}
+    {
+        "pytest.fixture",
+        "pytest_asyncio.fixture",
+        "loopwise.fixture",
+        "pytest.yield_fixture",
+    }
 )
 
 

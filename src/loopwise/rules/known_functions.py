@@ -76,7 +76,9 @@ def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
 
 def is_generator(function: ast.AST) -> bool:
     """Whether a function yields."""
-    return any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in own_nodes(function))
+    return any(
+        isinstance(one, (ast.Yield, ast.YieldFrom)) for one in own_nodes(function)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -202,7 +204,9 @@ def _may_be_replaced(view: View, name: str, definition: ast.AST) -> bool:
 def _is_stored(scope: ast.AST, name: str) -> bool:
     """Whether a scope gives the name other values than by ``def``."""
     return any(
-        isinstance(one, ast.Name) and one.id == name and not isinstance(one.ctx, ast.Load)
+        isinstance(one, ast.Name)
+        and one.id == name
+        and not isinstance(one.ctx, ast.Load)
         for one in own_nodes(scope)
     )
 

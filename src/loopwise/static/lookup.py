@@ -42,9 +42,13 @@ class Lookup:
         self._paths: dict[str, Path | None] = {}
         self._files: dict[Path, SourceFile | None] = {}
         self._names: dict[str, BoundNames | None] = {}
+        self.asked: set[str] = set()
+        """The names that were asked for since somebody emptied it: what is found in
+        a file depends on those modules."""
 
     def path(self, name: str) -> Path | None:
         """Give the file of a module, or the directory of a package without one."""
+        self.asked.add(name)
         if name not in self._paths:
             self._paths[name] = self._find(name)
         return self._paths[name]
@@ -64,6 +68,7 @@ class Lookup:
 
     def names(self, name: str) -> BoundNames | None:
         """Give what a first-party module binds at its top."""
+        self.asked.add(name)
         if name not in self._names:
             file = self.module(name)
             self._names[name] = (
@@ -105,7 +110,7 @@ class Lookup:
             places: Iterable[Path] = self.roots
         else:
             package = self.path(above)
-            if package is None or package.name != "__init__.py" and package.suffix:
+            if package is None or (package.name != "__init__.py" and package.suffix):
                 return None
             places = [package if not package.suffix else package.parent]
         for place in places:
@@ -146,7 +151,9 @@ def roots_of(project: Project, files: Iterable[Path] = ()) -> tuple[Path, ...]:
     found = [project.rootdir]
     if (project.rootdir / "src").is_dir():
         found.append(project.rootdir / "src")
-    found += [project.rootdir / one for one in project.configuration.words("pythonpath")]
+    found += [
+        project.rootdir / one for one in project.configuration.words("pythonpath")
+    ]
     if project.invocation is not None:
         found.append(project.invocation)
     for directory in dict.fromkeys(file.parent for file in files):

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 from loopwise.model.finding import Edit, Finding, Repair
 from loopwise.rules.collected import fixture_mark, is_expected_to_fail, is_test_function
+from loopwise.rules.comments import comment_above, says
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
 
 _SLEEP = "time.sleep"
+_MOMENT = 0.1
+"""Seconds: who waits for less waits for a clock or a file's time, not for a task."""
 _REQUESTS = frozenset(
     f"requests.{one}"
     for one in ("delete", "get", "head", "options", "patch", "post", "put", "request")
@@ -27,14 +30,14 @@ _MOCKED = {
 class BlockingCall(SourceRule):
     """`time.sleep` or blocking HTTP in an async test, or in an async fixture.
 
-    **What it means.** The call keeps the event loop to itself. Until it returns no other
-    task goes on, no timeout ends and no data is read: what the test waits for may be just
-    what cannot happen.
+    **What it means.** The call keeps the event loop to itself. Until it returns no
+    other task goes on, no timeout ends and no data is read: what the test waits for may
+    be just what cannot happen.
 
     **What to do.** Use the async counterpart: `await asyncio.sleep(1)`,
-    `httpx.AsyncClient`. Where there is none, put the call into a thread:
-    `await asyncio.to_thread(requests.get, url)`. `loopwise fix --unsafe-fixes` writes
-    `await asyncio.sleep`; it is not done by default, because other tasks then run in the
+    `httpx.AsyncClient`. Where there is none, put the call into a thread: `await
+    asyncio.to_thread(requests.get, url)`. `loopwise fix --unsafe-fixes` writes `await
+    asyncio.sleep`; it is not done by default, because other tasks then run in the
     meantime.
     """
 
@@ -105,6 +108,25 @@ class BlockingCall(SourceRule):
                 """
             }
         ),
+        Example(
+            {
+                "test_example.py": """
+                    import time
+
+                    import pytest
+
+                    @pytest.mark.asyncio
+                    async def test_file(tmp_path):
+                        (tmp_path / "one").touch()
+                        time.sleep(0.01)  # the other one is younger
+                        (tmp_path / "two").touch()
+                        # Let the system's threads go on: asyncio.sleep would let ours.
+                        # That is why it is time.sleep.
+                        time.sleep(0.1)
+                        time.sleep(0.1)  # noqa: ASYNC251
+                """
+            }
+        ),
     )
 
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
@@ -116,9 +138,12 @@ class BlockingCall(SourceRule):
         full = view.qualified(node.func)
         if not _blocks(full) or _is_replaced(full, view):
             return
-        if not is_test_function(view, function) and fixture_mark(view, function) is None:
+        if (
+            not is_test_function(view, function)
+            and fixture_mark(view, function) is None
+        ):
             return
-        if is_expected_to_fail(view):
+        if is_expected_to_fail(view) or _is_meant(node, full, view):
             return
         yield view.finding(
             self.code,
@@ -128,6 +153,17 @@ class BlockingCall(SourceRule):
             repair=_sleep(node, view) if full == _SLEEP else None,
             fixes=[f"put it into a thread: `await asyncio.to_thread({full}, …)`"],
         )
+
+
+def _is_meant(node: ast.Call, full: str, view: View) -> bool:
+    """Whether it is meant: for the next tick of a clock, or a comment says so."""
+    if full != _SLEEP:
+        return says(view, node, "ASYNC210") or says(view, node, "ASYNC212")
+    first = node.args[0] if node.args else None
+    if isinstance(first, ast.Constant) and isinstance(first.value, (int, float)):
+        if first.value < _MOMENT:
+            return True
+    return says(view, node, "ASYNC251") or _SLEEP in comment_above(view, node)
 
 
 def _blocks(full: str) -> bool:

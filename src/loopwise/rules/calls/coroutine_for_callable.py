@@ -37,6 +37,7 @@ _ASYNC = {
     "trio.from_thread.run": 0,
 }
 """These want an async function: its arguments follow it."""
+_GROUPS = ("anyio.create_task_group", "trio.open_nursery")
 _TARGETS = frozenset({"threading.Thread", "threading.Timer", "multiprocessing.Process"})
 
 
@@ -175,25 +176,32 @@ def _taken_apart(given: ast.Call, found: KnownFunction, view: View) -> Repair | 
 def _given(call: ast.Call, view: View) -> tuple[ast.expr | None, bool]:
     """Give the argument that has to be callable, and whether it has to be async."""
     func = call.func
-    name = func.attr if isinstance(func, ast.Attribute) else dotted(func)
-    if name == "add_done_callback" and call.args:
-        return call.args[0], False
-    if name in _OF_LOOPS and isinstance(func, ast.Attribute):
-        at = _OF_LOOPS[name]
-        if len(call.args) > at and is_loop(view, func.value):
-            return call.args[at], False
-        return None, False
-    if name == "start_soon" and isinstance(func, ast.Attribute) and call.args:
-        groups = ("anyio.create_task_group", "trio.open_nursery")
-        if any(is_task_group(view, func.value, one) for one in groups):
-            return call.args[0], True
-        return None, False
+    if isinstance(func, ast.Attribute):
+        found = _given_to_object(call, func, view)
+        if found is not None:
+            return found
     full = view.qualified(func)
     if full in _TARGETS:
-        return next(
-            (one.value for one in call.keywords if one.arg in {"target", "function"}), None
-        ), False
+        given = (
+            one.value for one in call.keywords if one.arg in {"target", "function"}
+        )
+        return next(given, None), False
     for table, wants_async in ((_SYNC, False), (_ASYNC, True)):
         if full in table and len(call.args) > table[full]:
             return call.args[table[full]], wants_async
     return None, False
+
+
+def _given_to_object(
+    call: ast.Call, func: ast.Attribute, view: View
+) -> tuple[ast.expr, bool] | None:
+    """Give the same of a method, where it is surely one of a loop or a task group."""
+    name, owner = func.attr, func.value
+    at = _OF_LOOPS.get(name, 0)
+    if len(call.args) <= at:
+        return None
+    if name == "add_done_callback" or (name in _OF_LOOPS and is_loop(view, owner)):
+        return call.args[at], False
+    if name == "start_soon" and any(is_task_group(view, owner, one) for one in _GROUPS):
+        return call.args[0], True
+    return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from loopwise.model.finding import Finding
 from loopwise.rules.collected import is_expected_to_fail
+from loopwise.rules.comments import says
 from loopwise.rules.loops_by_name import is_loop
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View
@@ -16,12 +17,12 @@ class DroppedTask(SourceRule):
     """`asyncio.create_task(…)` is a statement of its own: nobody keeps the task.
 
     **What it means.** An event loop keeps only weak references to its tasks. A task
-    that nothing else refers to may be collected before it has ended: "Task was destroyed
-    but it is pending!" Where it does go on, nobody sees its exception, and it may outlive
-    the test that started it.
+    that nothing else refers to may be collected before it has ended: "Task was
+    destroyed but it is pending!" Where it does go on, nobody sees its exception, and it
+    may outlive the test that started it.
 
-    **What to do.** Keep what `create_task` returns and await it, or start the task in an
-    `asyncio.TaskGroup`, which keeps it and waits for it.
+    **What to do.** Keep what `create_task` returns and await it, or start the task in
+    an `asyncio.TaskGroup`, which keeps it and waits for it.
     """
 
     code = "LW703"
@@ -67,6 +68,8 @@ class DroppedTask(SourceRule):
                         assert await task == 42
                         async with asyncio.TaskGroup() as group:
                             group.create_task(work())
+                        asyncio.create_task(work())  # noqa: RUF006
+                        await asyncio.sleep(0)
                 """
             }
         ),
@@ -92,7 +95,7 @@ class DroppedTask(SourceRule):
         full = view.qualified(func)
         if not of_loop and full not in {"asyncio.create_task", "asyncio.ensure_future"}:
             return
-        if is_expected_to_fail(view):
+        if is_expected_to_fail(view) or says(view, node, "RUF006"):
             return
         yield view.finding(
             self.code,

@@ -128,12 +128,16 @@ class FunctionForCoroutine(SourceRule):
         mended = None
         if isinstance(node, ast.Lambda):
             fixes = ["give it a coroutine: the call alone, without `lambda`"]
+        elif isinstance(found.node, ast.AsyncFunctionDef) and not found.gives_coroutine:
+            fixes = [f"`{written}` yields: iterate over it, by `async for`"]
         elif not found.gives_coroutine:
             fixes = [f"make `{written}` an `async def` function, and call it"]
         elif found.needs_arguments:
             fixes = [f"call it with its arguments: `{written}(…)`"]
         else:
-            mended = repair(f"call it: `{written}()`", view.replace(node, f"{written}()"))
+            mended = repair(
+                f"call it: `{written}()`", view.replace(node, f"{written}()")
+            )
         what = "a `lambda`" if written == "lambda" else f"the function `{written}`"
         return view.finding(
             self.code,

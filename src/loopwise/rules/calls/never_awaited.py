@@ -42,9 +42,9 @@ _LIBRARY = frozenset(
 class NeverAwaited(SourceRule):
     """The call of an `async def` function is a statement of its own, without `await`.
 
-    **What it means.** The call makes a coroutine, and the coroutine is thrown away: none
-    of the function's code runs. The test goes on as if it had, and often passes. Python
-    warns when it finds the coroutine: "coroutine 'work' was never awaited".
+    **What it means.** The call makes a coroutine, and the coroutine is thrown away:
+    none of the function's code runs. The test goes on as if it had, and often passes.
+    Python warns when it finds the coroutine: "coroutine 'work' was never awaited".
 
     **What to do.** Write `await` before the call, or `asyncio.create_task(…)` around it
     and keep the task. `loopwise fix` writes `await` in async code. In a sync test, make
@@ -157,7 +157,9 @@ class NeverAwaited(SourceRule):
         fixes = []
         if view.in_coroutine and view.scopes[-1] is view.function:
             start, _ = view.file.span(node)
-            mended = repair(f"await it: `await {written}(…)`", view.insert(start, "await "))
+            mended = repair(
+                f"await it: `await {written}(…)`", view.insert(start, "await ")
+            )
         else:
             fixes = [
                 f"call it from an `async def` function: `await {written}(…)`",

@@ -14,7 +14,7 @@ from loopwise.model.step import Step
 from loopwise.rules.collected import is_expected_to_fail
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
-from loopwise.static.bound_names import absolute, dotted
+from loopwise.static.bound_names import BoundNames, absolute, dotted
 from loopwise.static.source_file import SourceFile
 
 _PATCH = frozenset({"unittest.mock.patch", "mock.patch", "mock.mock.patch"})
@@ -31,8 +31,8 @@ _TRICKS = re.compile(
 class PatchTarget(SourceRule):
     """`patch("app.flow.Session")`, and `app.flow` has no `Session`.
 
-    **What it means.** The module does not bind the name when it is imported, so there is
-    nothing to replace: `patch` raises `AttributeError`. Most often a function of the
+    **What it means.** The module does not bind the name when it is imported, so there
+    is nothing to replace: `patch` raises `AttributeError`. Most often a function of the
     module imports the name late, inside its body, each time it is called.
 
     **What to do.** Patch it where the function takes it from:
@@ -130,7 +130,7 @@ class PatchTarget(SourceRule):
         target = _target(node, view)
         if target is None:
             return
-        module, _, name = target.value.rpartition(".")
+        module, _, name = str(target.value).rpartition(".")
         file = view.lookup.module(module) if module else None
         if file is None or not _is_missing(view, file, module, name):
             return
@@ -148,13 +148,17 @@ class PatchTarget(SourceRule):
             self.code,
             target,
             f"`{module}` has no `{name}` to patch",
-            f"`{taken.by}` imports `{name}` when it is called, and from `{taken.module}`."
-            if taken is not None
-            else f"the module binds no name `{name}` when it is imported.",
+            _why(name, taken),
             repair=_renamed(view, target, right) if right else None,
             fixes=[f'patch "{right}"'] if right else fixes,
             path=tuple(path),
         )
+
+
+def _why(name: str, taken: _Taken | None) -> str:
+    if taken is None:
+        return f"the module binds no name `{name}` when it is imported."
+    return f"`{taken.by}` imports `{name}` from `{taken.module}` when it is called."
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ class _Taken:
     """What to patch instead; empty where that is not sure."""
 
 
-def _target(call: ast.Call, view: View) -> _Text | None:
+def _target(call: ast.Call, view: View) -> ast.Constant | None:
     """Give the text that names what a call patches, and must be there."""
     func = call.func
     first = call.args[0] if call.args else None
@@ -187,42 +191,26 @@ def _target(call: ast.Call, view: View) -> _Text | None:
     is_setting = root in _SETTING and rest == "setattr" and len(call.args) == 2
     if not is_patch and not is_setting:
         return None
-    return _Text(first) if not is_patch or len(call.args) < 5 else None
-
-
-class _Text(ast.Constant):
-    """A constant that is known to be a string."""
-
-    value: str
-
-    def __init__(self, node: ast.Constant) -> None:
-        super().__init__(node.value)
-        ast.copy_location(self, node)
+    return first if not is_patch or len(call.args) < 5 else None
 
 
 def _is_missing(view: View, file: SourceFile, module: str, name: str) -> bool:
+    """Whether a module surely has no such name when it is imported."""
     bound = view.lookup.names(module)
-    if bound is None or bound.stars:
-        return False
-    if name in bound.imported or name in bound.others or name in bound.definitions:
+    if bound is None or bound.stars or _binds(bound, name):
         return False
     if hasattr(builtins, name) or (name.startswith("__") and name.endswith("__")):
         return False
-    if _TRICKS.search(file.text):
+    if _TRICKS.search(file.text) or _is_declared(file.text, name):
         return False
-    if re.search(rf"^\s+global\s.*\b{name}\b", file.text, re.MULTILINE):
-        return False
-    if re.search(rf"\b{name}\s*:?=", file.text) and "nonlocal" in file.text:
-        return False
-    return view.lookup.path(f"{module}.{name}") is None and not _is_set_elsewhere(
-        view, module, name
-    )
+    if f"{module.rpartition('.')[2]}.{name} =" in view.file.text:
+        return False  # the test file itself gives it to the module
+    return view.lookup.path(f"{module}.{name}") is None
 
 
-def _is_set_elsewhere(view: View, module: str, name: str) -> bool:
-    """Whether the test file itself gives the module the name."""
-    last = module.rpartition(".")[2]
-    return f"{last}.{name} =" in view.file.text
+def _is_declared(text: str, name: str) -> bool:
+    """Whether a function of the module may bind the name for all of it."""
+    return re.search(rf"^\s+global\s.*\b{name}\b", text, re.MULTILINE) is not None
 
 
 def _taken(view: View, file: SourceFile, module: str, name: str) -> _Taken | None:
@@ -241,7 +229,9 @@ def _taken(view: View, file: SourceFile, module: str, name: str) -> _Taken | Non
                     target = f"{origin}.{alias.name}"
                     sure = _is_there(view, origin, alias.name)
                     found.append(
-                        _Taken(function.name, node.lineno, origin, target if sure else "")
+                        _Taken(
+                            function.name, node.lineno, origin, target if sure else ""
+                        )
                     )
     if not found:
         return None
@@ -256,14 +246,17 @@ def _is_there(view: View, module: str, name: str) -> bool:
     bound = view.lookup.names(module)
     if bound is None:
         return view.lookup.path(module) is None
+    return _binds(bound, name)
+
+
+def _binds(bound: BoundNames, name: str) -> bool:
+    """Whether a name is bound, in whatever way."""
     return name in bound.imported or name in bound.others or name in bound.definitions
 
 
-def _renamed(view: View, node: _Text, target: str) -> Repair | None:
+def _renamed(view: View, node: ast.Constant, target: str) -> Repair | None:
+    """Name another target, where the text is written as one plain string."""
     text = view.file.of(node)
-    quote = text[-1:]
-    if text not in {f"{quote}{node.value}{quote}", f"r{quote}{node.value}{quote}"}:
+    if text[1:-1] != node.value:
         return None
-    return repair(
-        f'patch "{target}"', view.replace(node, f"{text[: text.index(quote)]}{quote}{target}{quote}")
-    )
+    return repair(f'patch "{target}"', view.replace(node, text[0] + target + text[-1]))

@@ -18,12 +18,13 @@ class SwallowedLoopError(SourceRule):
     """An `except RuntimeError` looks for "Event loop is closed", and goes on.
 
     **What it means.** The error says that an object is used, or closed, on another loop
-    than its own. To swallow it leaves the object as it is: its connection stays open, its
-    transaction is not rolled back, and the next test that meets it fails somewhere else.
+    than its own. To swallow it leaves the object as it is: its connection stays open,
+    its transaction is not rolled back, and the next test that meets it fails somewhere
+    else.
 
-    **What to do.** Close the object on the loop that it belongs to: give the fixture and
-    the tests that use it the same loop scope, or make the object for each test. Then the
-    error does not come, and the `except` can go.
+    **What to do.** Close the object on the loop that it belongs to: give the fixture
+    and the tests that use it the same loop scope, or make the object for each test.
+    Then the error does not come, and the `except` can go.
     """
 
     code = "LW704"
@@ -96,7 +97,7 @@ class SwallowedLoopError(SourceRule):
             self.code,
             node.type or node,
             f'the error "{text}" is swallowed',
-            "it says that an object is used on another loop than its own, and that stays.",
+            "it says that an object is used on another loop than its own: that stays.",
             fixes=[
                 "give the fixture and the tests that use it the same loop scope",
                 "make the object for each test, and close it there",
