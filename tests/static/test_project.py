@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,12 @@ args = st.lists(
 def found_by_pytest(
     top: Path, given_args: list[str]
 ) -> tuple[Path, Any, dict[str, Any]]:
+    # Since pytest 8.4.
+    known = inspect.signature(theirs.determine_setup).parameters
+    new: dict[str, Any] = {"override_ini": None} if "override_ini" in known else {}
     found = theirs.determine_setup(
         inifile=None,
-        override_ini=None,
+        **new,
         args=[str(top / one) for one in given_args],
         rootdir_cmd_arg=None,
         invocation_dir=top,
