@@ -9,6 +9,7 @@ from inline_snapshot import snapshot
 
 from loopwise.model.runner import Runner
 from loopwise.rules.configuration.invalid_value import InvalidValue
+from loopwise.testing import ExampleSuite
 from tests.rules.configuration.found import THEIRS, found, message, repaired
 
 RULE = InvalidValue
@@ -123,3 +124,32 @@ LW604 `automatic` is not a valid --asyncio-mode
   Fix: set --asyncio-mode to "auto" or "strict"
  More: loopwise explain LW604\
 """)
+
+
+@pytest.mark.parametrize("runner", [LOOPWISE, THEIRS], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pytest.ini", "asyncio_mode ="),
+        ("pytest.ini", "asyncio_mode = Strict"),
+        ("pytest.ini", "asyncio_mode = auto # x"),
+        ("pytest.ini", f"{FIXTURES} ="),
+        ("pytest.ini", f"{FIXTURES} = session"),
+        ("pytest.ini", "asyncio_default_test_loop_scope = test"),
+        ("pytest.ini", "asyncio_debug = maybe"),
+        ("pytest.ini", "asyncio_debug = ON"),
+        ("pytest.ini", "addopts = --asyncio-mode=x"),
+        ("pyproject.toml", 'asyncio_mode = ["auto"]'),
+        ("pyproject.toml", "asyncio_debug = 1"),
+    ],
+)
+def test_a_run_stops_at_what_is_found(
+    tmp_path: Path, name: str, text: str, runner: Runner
+) -> None:
+    """A value is found bad if, and only if, the run ends with a usage error."""
+    head = "[pytest]" if name == "pytest.ini" else "[tool.pytest.ini_options]"
+    files = {name: f"{head}\n{text}\n", "test_a.py": "async def test_a(): ..."}
+    plugins = () if runner is LOOPWISE else ("-p", "no:loopwise", "-p", "asyncio")
+    result = ExampleSuite(files, plugins).run(tmp_path)
+    is_refused = result.exit_code not in {0, 1}
+    assert bool(found(tmp_path, RULE, files, runner)) is is_refused, result.text
