@@ -161,6 +161,12 @@ class Sources:
                     if source is not None:
                         yield SourceName(source, f"{owner.qualname}.{name}")
 
+    def class_itself(self, cls: Class) -> Iterator[object]:
+        """Give a class of a module's top."""
+        source = self._modules.of(cls.module)
+        if source is not None and cls.qualname in source.bindings:
+            yield SourceName(source, cls.qualname)
+
     def values(self, value: Value) -> Iterator[object]:
         """Give what an expression names of the project."""
         named = assignment_of(value.node, 0).named

@@ -28,6 +28,7 @@ from loopwise.static.suite.marks import ASYNCIO, Mark, Marks
 from loopwise.static.suite.modules import Module, Modules
 from loopwise.static.suite.names import Class, Names, Value
 from loopwise.static.suite.options import read_collecting, read_settings
+from loopwise.static.suite.own_plugins import own_plugins
 from loopwise.static.suite.parameters import (
     Parameters,
     Parametrization,
@@ -104,7 +105,7 @@ class _Reader:
 
     def read(self) -> StaticSuite:
         files = list(self._collection.files())
-        for name in self._collecting.plugins:
+        for name in (*own_plugins(self._project.rootdir), *self._collecting.plugins):
             self._plugin(name)
         for file in files:
             self._register(file)
@@ -170,8 +171,9 @@ class _Reader:
             above = self._site(file, classes[:-1])
             cls = classes[-1]
             name = f"{above.id}::{cls.node.name}"
-            if not self._tests.is_unittest(cls) or True:
-                self._registry.add_class(name, cls)
+            self._registry.add_class(name, cls)
+            if self._tests.is_unittest(cls):
+                self._registry.add_unittest(name, cls)
             depth = file.depth + len(classes)
             instance = ScopeInstance(Scope.CLASS, name, depth)
             branch = Branch(
