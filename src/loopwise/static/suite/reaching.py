@@ -20,7 +20,8 @@ from loopwise.reach.modules import (
 from loopwise.reach.names import find, namespace_in
 from loopwise.reach.references import Reference
 from loopwise.static.bound_names import dotted
-from loopwise.static.suite.modules import Assigned, Module, Modules
+from loopwise.static.suite.module_names import Assigned
+from loopwise.static.suite.modules import Module, Modules
 from loopwise.static.suite.names import Class, Function, Names, Value
 
 

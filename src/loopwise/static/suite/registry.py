@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from loopwise.model.scope import Scope
 from loopwise.static.suite.fixtures import EVENT_LOOP, Fixtures, FixtureSource
-from loopwise.static.suite.modules import Bound, Module
+from loopwise.static.suite.module_names import Bound
+from loopwise.static.suite.modules import Module
 from loopwise.static.suite.names import Class, Function, Names
 
 PLUGINS = "\0plugins"

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from loopwise.static.suite.modules import Assigned, Bound, Module
+from loopwise.static.suite.module_names import Assigned, Bound
+from loopwise.static.suite.modules import Module
 from loopwise.static.suite.names import Class, Function, Names
 from loopwise.static.suite.options import Collecting
 
