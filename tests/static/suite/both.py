@@ -62,9 +62,21 @@ def agreed(
 
 def _said(plan: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
     return {
-        one["id"]: (one["async"], one["place"], _loop(one), one["reason"], one["steps"])
+        one["id"]: (
+            one["async"],
+            one["place"],
+            _loop(one),
+            one["reason"],
+            [_step(step) for step in one["steps"]],
+        )
         for one in plan["tests"]
     }
+
+
+def _step(step: Mapping[str, str]) -> tuple[str, str, str]:
+    # Live the place is pytest's, which wraps the user's function in one of its own.
+    place = "" if "xunit_setup" in step["name"] else step["place"]
+    return step["name"], place, step["role"]
 
 
 def _loop(test: Mapping[str, Any]) -> str | None:

@@ -20,7 +20,7 @@ WIDE = """
 
 
 def test_fixtures_of_conftests_and_overrides(tmp_path: Path) -> None:
-    """The nearest definition counts, and one that asks for its own name gets the next."""
+    """The nearest definition counts; one that asks for its own name gets the next."""
     found = agreed(
         tmp_path,
         {
@@ -229,7 +229,7 @@ def test_fixtures_from_elsewhere(tmp_path: Path) -> None:
 
 
 def test_parametrization_and_ids(tmp_path: Path) -> None:
-    """Ids, their order, indirect values and values in a fixture's place are pytest's."""
+    """Ids and their order are pytest's, as are values given to and for fixtures."""
     found = agreed(
         tmp_path,
         {
@@ -240,14 +240,17 @@ def test_parametrization_and_ids(tmp_path: Path) -> None:
                 async def box(request):
                     yield request.param
 
-                @pytest.fixture(params=[1, pytest.param(2, id="two")], ids=["one", None])
+                PARAMS = [1, pytest.param(2, id="two")]
+
+                @pytest.fixture(params=PARAMS, ids=["one", None])
                 def number(request):
                     return request.param
 
+                PAIR = pytest.param(3, 4, id="i")
                 VALUES = [1.5, True, None, "x y", b"z"]
 
                 @pytest.mark.parametrize("value", VALUES)
-                @pytest.mark.parametrize("left, right", [(1, 2), pytest.param(3, 4, id="i")])
+                @pytest.mark.parametrize("left, right", [(1, 2), PAIR])
                 async def test_stacked(value, left, right): ...
 
                 @pytest.mark.parametrize("box", ["direct"])
@@ -529,7 +532,7 @@ def test_xunit_set_up(tmp_path: Path) -> None:
 
 
 def test_what_is_collected(tmp_path: Path) -> None:
-    """Configured names, ignored files and directories that are passed by are pytest's."""
+    """Configured names count, ignored files and directories are left out."""
     one = "async def test_it(): ..."
     found = agreed(
         tmp_path,

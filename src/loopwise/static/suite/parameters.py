@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
@@ -212,14 +213,14 @@ class Parameters:
         node = value.node
         if isinstance(node, ast.Lambda):
             return "<lambda>"
-        if isinstance(node, _DISPLAYS):
-            return otherwise
         target = self._names.follow(node, value.module, value.owner)
+        if target is None and isinstance(node, ast.Name):
+            # Of what Python itself defines, classes and functions have names.
+            return getattr(getattr(builtins, node.id, None), "__name__", None)
         if isinstance(target, (Class, Function)):
             return target.node.name
-        if isinstance(target, Value) and isinstance(target.node, _DISPLAYS):
-            return otherwise
-        return None
+        is_display = isinstance(target, Value) and isinstance(target.node, _DISPLAYS)
+        return otherwise if is_display else None
 
     def key(self, value: Value) -> tuple[Hashable, bool]:
         """Give what tells a value from others, and whether it can be hashed."""

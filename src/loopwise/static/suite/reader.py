@@ -13,6 +13,7 @@ from loopwise.model.suite import Suite, Test
 from loopwise.reach.reach import Reach
 from loopwise.reach.reaching import Reaching
 from loopwise.resources.catalog import Catalog
+from loopwise.resources.written import BadRow, read_row
 from loopwise.static.configuration import Project
 from loopwise.static.suite.collection import CollectedFile, Collection
 from loopwise.static.suite.definitions import Definitions
@@ -43,12 +44,18 @@ from loopwise.static.suite.uses import Using
 
 FOREIGN = frozenset({"anyio", "trio", "twisted"})
 """Marks by which other plugins know the tests that they run."""
+BOUND_TYPES = "loopwise_bound_types"
 ANYIO_BACKEND = "anyio_backend"
 
 
 def read_suite(project: Project, catalog: Catalog | None = None) -> StaticSuite:
-    """Read what pytest would collect of a project, without importing any of it."""
-    return _Reader(project, catalog or Catalog()).read()
+    """Read what pytest would collect of a project, without importing any of it.
+
+    Args:
+        project: What it is configured to be.
+        catalog: The types that are known; by default with those that it declares.
+    """
+    return _Reader(project, catalog or _catalog_of(project)).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +318,17 @@ class _Reader:
             if mark.name == "parametrize"
         )
         return [one for one in read if one is not None]
+
+
+def _catalog_of(project: Project) -> Catalog:
+    setting = project.configuration.get(BOUND_TYPES)
+    rows = []
+    for line in () if setting is None else setting.lines:
+        try:
+            rows.append(read_row(line, BOUND_TYPES))
+        except BadRow:
+            continue  # pytest says so, and stops
+    return Catalog(rows)
 
 
 def _scope(name: str) -> Scope | None:
