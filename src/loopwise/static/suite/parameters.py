@@ -178,6 +178,7 @@ class Parameters:
     ) -> tuple[str | None, Set]:
         """Read one element: the id that it says itself, and its values."""
         explicit = None
+        value = self._resolved(value)
         values = [value]
         node = value.node
         if isinstance(node, ast.Call) and self._is_param(node, value):
@@ -201,6 +202,16 @@ class Parameters:
         known = [one for one in texts if one is not None]
         text = "-".join(known) if len(known) == len(texts) else None
         return explicit, Set(text, dict(zip(names, values, strict=True)))
+
+    def _resolved(self, value: Value) -> Value:
+        """Give the ``pytest.param``, or the tuple, that a name stands for."""
+        if isinstance(value.node, (ast.Name, ast.Attribute)):
+            found = self._names.follow(value.node, value.module, value.owner)
+            if isinstance(found, Value) and isinstance(
+                found.node, (ast.Call, ast.Tuple)
+            ):
+                return found
+        return value
 
     def _is_param(self, node: ast.Call, value: Value) -> bool:
         return self._names.qualified(node.func, value.module, value.owner) == _PARAM

@@ -84,7 +84,7 @@ class _Reader:
         self._parameters = Parameters(self._names, self._literals)
         self._registry = Registry(self._names, self._fixtures)
         self._hooks = Hooks(self._names, self._marks)
-        self._tests = Tests(self._names, collecting)
+        self._tests = Tests(self._names, self._fixtures, collecting)
         self._collection = Collection(
             project, self._modules, collecting, self._literals
         )
@@ -294,16 +294,20 @@ class _Reader:
         parameters = () if test.is_unittest else parameters_asked(test.function)
         return tuple(dict.fromkeys([*autouse, *used, *parameters]))
 
-    @staticmethod
     def _is_foreign(
-        test: CollectedTest, marks: Iterable[Mark], closure: Iterable[str]
+        self, test: CollectedTest, marks: Iterable[Mark], closure: Iterable[str]
     ) -> bool:
         if ANYIO_BACKEND in closure:
             return True
         if test.is_unittest:
             return test.is_isolated
         is_async_def = isinstance(test.function.node, ast.AsyncFunctionDef)
-        return is_async_def and any(mark.name in FOREIGN for mark in marks)
+        if not is_async_def:
+            return False
+        mode = self._project.configuration.get("anyio_mode")
+        if mode is not None and mode.text == "auto":
+            return True
+        return any(mark.name in FOREIGN for mark in marks)
 
     def _sees_override(self, site: Site) -> bool:
         if not self._registry.event_loops:

@@ -15,6 +15,12 @@ from loopwise.static.suite.parameters import Parameters, Parametrization
 from loopwise.static.suite.registry import Registry
 from loopwise.static.suite.sites import Site
 
+OUTSIDE = {
+    "anyio_backend_name": ("anyio_backend",),
+    "anyio_backend_options": ("anyio_backend",),
+}
+"""Fixtures of plugins that ask for one by which its own tests are known."""
+
 
 @dataclass(slots=True)
 class _Followed:
@@ -53,11 +59,11 @@ class Using:
             name = waiting.pop(0)
             if name in direct:
                 continue
-            for one in self._registry.visible(name, site.chain)[-1:]:
-                for below in one.names:
-                    if below not in found:
-                        found[below] = None
-                        waiting.append(below)
+            seen = self._registry.visible(name, site.chain)[-1:]
+            for below in seen[0].names if seen else OUTSIDE.get(name, ()):
+                if below not in found:
+                    found[below] = None
+                    waiting.append(below)
         return list(found)
 
     def parametrized(
