@@ -62,7 +62,7 @@ def test_as_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_paths(
-    project: Path,  # noqa: ARG001  # it is where the command runs
+    project: Path,  # it is where the command runs
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Paths choose what is read; one that is not there is told, with exit code 2."""
