@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from loopwise.checking.one_project import check_project
-from loopwise.fixes.files import replace_file
-from loopwise.fixes.text_edits import apply
-from loopwise.model.finding import Finding, TextEdit
+from loopwise.checking.repairing import repair_round
+from loopwise.model.finding import Finding
 from loopwise.model.runner import LOOPWISE, PYTEST_ASYNCIO, Runner
+from loopwise.report.diagnostic_text import render
 from loopwise.rules.rule import Example, Rule
-from loopwise.static.source_file import read_source
 from loopwise.testing import ExampleSuite, Result
 
 AS_PYTEST_ASYNCIO = ("-p", "no:loopwise", "-p", "asyncio")
@@ -54,26 +53,14 @@ def repair(example: Example, rule: type[Rule], directory: Path) -> list[Finding]
     """Make all repairs, as often as there are some; give the findings that remain."""
     for _ in range(ROUNDS):
         found = check(example, rule, directory)
-        if not _repair_once(found):
+        if not repair_round(one.repair for one in found if one.repair).made:
             return found
     raise AssertionError(f"{rule.code} finds something to repair in its own repairs")
 
 
-def _repair_once(found: list[Finding]) -> bool:
-    repairs = [one.repair for one in found if one.repair is not None]
-    files = {edit.file for one in repairs for edit in one.edits}
-    made = False
-    for name in sorted(files):
-        path = Path(name)
-        old = path.read_bytes()
-        file = read_source(path, path.name, old)
-        here = [
-            one
-            for one in repairs
-            if all(isinstance(e, TextEdit) and e.file == name for e in one.edits)
-        ]
-        text, done = apply(file.text, here)
-        if done:
-            replace_file(path, old, text.encode(file.encoding))
-            made = True
-    return made
+def messages(rule: type[Rule], number: int, directory: Path) -> str:
+    """Give all that is said of a bad example."""
+    example = rule.bad[number]
+    suite_of(example).write(directory)
+    found = check(example, rule, directory)
+    return "\n\n".join(render(one.diagnostic) for one in found)

@@ -226,7 +226,11 @@ class NoCurrentLoop(SourceRule):
             if view.function
             else "the current event loop is asked for at import, where there is none",
             why,
-            fixes=("make it `async def`, and await",) if view.function else (),
+            fixes=(
+                "make it `async def`, and await"
+                if view.function
+                else "call `asyncio.get_running_loop()` in the code that needs it",
+            ),
             repair=_repair(view),
         )
 
