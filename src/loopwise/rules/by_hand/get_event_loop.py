@@ -94,8 +94,15 @@ class GetEventLoop(SourceRule):
 
                     import pytest
 
+                    try:
+                        from asyncio import get_running_loop
+                    except ImportError:
+                        from asyncio import get_event_loop as get_running_loop
+
                     @pytest.mark.asyncio
                     async def test_in_a_thread():
+                        get_running_loop()
+
                         def ask():
                             return asyncio.get_event_loop()
 
@@ -122,6 +129,8 @@ class GetEventLoop(SourceRule):
         by_policy = is_of_policy(node, view)
         if not by_policy and view.qualified(node.func) not in NAMES:
             return
+        if isinstance(node.func, ast.Name) and view.definition(node.func) is None:
+            return  # imported in one of several ways, for other versions of Python
         if is_expected(view) or mentions(function, "set_event_loop"):
             return
         if isinstance(view.parents[-1], ast.Compare):
