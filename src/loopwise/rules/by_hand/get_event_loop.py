@@ -91,6 +91,7 @@ class GetEventLoop(SourceRule):
             {
                 "test_example.py": """
                     import asyncio
+                    import unittest
 
                     import pytest
 
@@ -112,7 +113,9 @@ class GetEventLoop(SourceRule):
                     @pytest.mark.asyncio
                     async def test_of_loops():
                         # What is asked for is what is tested.
-                        assert asyncio.get_event_loop() is asyncio.get_running_loop()
+                        running = asyncio.get_running_loop()
+                        assert asyncio.get_event_loop() is running
+                        unittest.TestCase().assertIs(asyncio.get_event_loop(), running)
                 """
             }
         ),
@@ -133,8 +136,8 @@ class GetEventLoop(SourceRule):
             return  # imported in one of several ways, for other versions of Python
         if is_expected(view) or mentions(function, "set_event_loop"):
             return
-        if isinstance(view.parents[-1], ast.Compare):
-            return  # a test about loops
+        if _is_subject(view.parents[-1]):
+            return
         yield view.finding(
             self.code,
             node,
@@ -143,6 +146,13 @@ class GetEventLoop(SourceRule):
             "where none runs.",
             repair=_repair(node, view, is_safe=not by_policy),
         )
+
+
+def _is_subject(parent: ast.AST) -> bool:
+    """Tell whether a loop is compared with another: a test is about it, then."""
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute):
+        return parent.func.attr.startswith("assert")
+    return isinstance(parent, ast.Compare)
 
 
 def _repair(node: ast.Call, view: View, *, is_safe: bool) -> Repair | None:

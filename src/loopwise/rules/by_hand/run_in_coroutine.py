@@ -145,6 +145,17 @@ class RunInCoroutine(SourceRule):
                         except RuntimeError:
                             await waiting
                         Loop().run_forever()
+
+                    def test_that_it_fails_inside():
+                        async def nested():
+                            waiting = asyncio.sleep(0)
+                            try:
+                                asyncio.run(waiting)
+                            finally:
+                                waiting.close()
+
+                        with pytest.raises(RuntimeError):
+                            asyncio.run(nested())
                 """
             },
         ),
