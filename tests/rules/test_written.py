@@ -66,8 +66,8 @@ def rewritten(text: str) -> str | None:
         ("import os\nhere()\n", "import asyncio\nimport os\nasyncio.run()\n"),
         ("here()\n", "import asyncio\n\nasyncio.run()\n"),
         (
-            "def f():\n  import asyncio\n\ndef g():\n  here()\n",
-            "import asyncio\n\ndef f():\n  import asyncio\n\ndef g():\n  asyncio.run()\n",
+            "def f():\n import asyncio\n\ndef g():\n here()\n",
+            "import asyncio\n\ndef f():\n import asyncio\n\ndef g():\n asyncio.run()\n",
         ),
         ("asyncio = 1\nhere()\n", None),
         ("import asyncio\ndef f(asyncio):\n    here()\n", None),
