@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loopwise.checking.doubles import without_doubles
 from loopwise.checking.groups import groups_of
 from loopwise.checking.options import Options, Progress
 from loopwise.checking.project_run import ProjectRun
@@ -72,7 +73,8 @@ class _Sums:
         self.replayed.append(result.is_replayed)
 
     def report(self, rules: Sequence[type[Rule]]) -> Report:
-        findings = dict.fromkeys(self.findings)  # a file may be in two projects
+        # A file may be in two projects, and two rules may tell of one thing.
+        findings = without_doubles(dict.fromkeys(self.findings))
         if not self.tests:
             self.notes.append(_NO_TESTS if self.files else _NO_FILES)
         return Report(
