@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
+import textwrap
+from importlib.util import find_spec
 from pathlib import Path
 
 from loopwise.checking.one_project import check_project
@@ -32,8 +36,24 @@ def run_as_it_is(example: Example, directory: Path) -> Result:
 
 
 def runs_here(example: Example) -> bool:
-    """Tell whether the installed pytest-asyncio is the one it is meant for."""
-    return example.is_run and not example.version
+    """Tell whether what the example needs is installed, and pytest-asyncio fits."""
+    return example.is_run and not example.version and not missing(example)
+
+
+def missing(example: Example) -> set[str]:
+    """Give the libraries that an example imports, or names as drivers, and lacks."""
+    own = {part for name in example.files for part in Path(name).with_suffix("").parts}
+    wanted: set[str] = set()
+    for name, text in example.files.items():
+        wanted.update(re.findall(r"\w+\+(\w+)://", text))
+        if not name.endswith(".py"):
+            continue
+        for node in ast.walk(ast.parse(textwrap.dedent(text))):
+            if isinstance(node, ast.Import):
+                wanted.update(one.name.partition(".")[0] for one in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                wanted.add(node.module.partition(".")[0])
+    return {one for one in wanted - own if find_spec(one) is None}
 
 
 def check(example: Example, rule: type[Rule], directory: Path) -> list[Finding]:
