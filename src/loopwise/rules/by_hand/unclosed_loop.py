@@ -25,6 +25,7 @@ _COLLECTED = """
         gc.collect()
 """
 """Python warns when it collects a loop: so each test has its own."""
+_SHOWN = ("-W", "always::ResourceWarning")
 _ERRORS = (
     *("-W", "error::ResourceWarning"),
     *("-W", "error::pytest.PytestUnraisableExceptionWarning"),
@@ -60,7 +61,7 @@ class UnclosedLoop(SourceRule):
                         assert loop.run_until_complete(answer()) == 42
                 """,
             },
-            args=_ERRORS,
+            args=_SHOWN,
             shows="unclosed event loop",
         ),
         Example(
@@ -80,7 +81,7 @@ class UnclosedLoop(SourceRule):
                         assert not loop.is_running()
                 """,
             },
-            args=_ERRORS,
+            args=_SHOWN,
             shows="unclosed event loop",
         ),
         Example(
@@ -96,7 +97,7 @@ class UnclosedLoop(SourceRule):
                         assert new_event_loop().run_until_complete(answer()) == 42
                 """,
             },
-            args=_ERRORS,
+            args=_SHOWN,
             shows="unclosed event loop",
         ),
     )
