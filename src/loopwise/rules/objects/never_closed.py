@@ -30,8 +30,8 @@ _CLOSING = frozenset(
 )
 _OF_HTTPX = ("httpx:", "httpx2:", "openai:", "anthropic:")
 _NO_CONNECTIONS = ("httpx_mock", "respx", "MockTransport", "ASGITransport", "vcr")
-_QUIET = ("openai:", "anthropic:")
-"""Clients that nobody closes, and that open nothing before they are used."""
+_QUIET = ("openai:", "anthropic:", "aiohttp:BaseConnector", "aiohttp:ClientWebSocket")
+"""What few people close, and what is part of something else that closes it."""
 
 
 class NeverClosed(SourceRule):
