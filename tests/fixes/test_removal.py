@@ -156,3 +156,10 @@ def test_decorators_go_with_their_lines() -> None:
         def f(): ...
         """
     )
+
+
+def test_decorators_go_with_their_function() -> None:
+    """A function that is taken out takes its decorators along."""
+    file = source("import a\n\n\n@a.b\n@a.c(1)\ndef f():\n    pass\n\n\nx = 1\n")
+    edit = without_statement(file, file.tree.body[1], file.tree.body)
+    assert after(file, edit) == "import a\n\n\nx = 1\n"

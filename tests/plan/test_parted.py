@@ -5,18 +5,18 @@ from __future__ import annotations
 from loopwise.model.runner import PYTEST_ASYNCIO, Runner
 from loopwise.model.settings import Minimum, Settings
 from loopwise.plan.as_written import AsWritten
-from loopwise.plan.parted import nearest, parted
+from loopwise.plan.parted import User, nearest, parted
 from tests.plan.building import SESSION, Building
 
 
 def names(suite: Building, settings: Settings | None = None) -> dict[str, list[int]]:
-    """Give what is parted, with the tests that are strangers to it."""
+    """Give what is parted, with the tests whose users are strangers to it."""
     runner = Runner(PYTEST_ASYNCIO)
     written = AsWritten(suite.suite(), settings or Settings(), runner)
-    bound = range(len(suite.members))
+    every = range(len(suite.members))
     return {
-        suite.members[one.instance.member].name: one.strangers
-        for one in parted(written, bound)
+        suite.members[one.instance.member].name: [user.test for user in one.strangers]
+        for one in parted(written, every, every)
     }
 
 
@@ -71,14 +71,37 @@ def test_sync_tests_await_nothing() -> None:
     assert not names(suite)
 
 
-def test_the_nearest_stranger_is_told() -> None:
-    """Of the strangers the one with the shortest way to the instance shows it best."""
+def test_only_what_is_passed_on_is_touched() -> None:
+    """A test does not touch what its fixture only was set up with."""
     suite = Building()
     db = suite.fixture("db", SESSION)
-    user = suite.fixture("user", uses=[db], is_async=False)
+    tables = suite.fixture("tables", SESSION, uses=[db])
+    suite.module("test_one.py").test("test_a", tables)
+    written = AsWritten(suite.suite(), Settings(), Runner(PYTEST_ASYNCIO))
+    assert parted(written, [db], []) == []
+    found = parted(written, [db], [tables])
+    assert [user.test for one in found for user in one.strangers] == [0]
+
+
+def test_fixtures_are_strangers_too() -> None:
+    """An async fixture on the test's loop is a stranger to what the session keeps."""
+    suite = Building()
+    db = suite.fixture("db", SESSION)
+    user = suite.fixture("user", uses=[db])
+    suite.module("test_one.py").test("test_a", user, is_async=False)
+    written = AsWritten(suite.suite(), Settings(), Runner(PYTEST_ASYNCIO))
+    (found,) = parted(written, [db], [])
+    assert found.strangers == [User(0, user)]
+
+
+def test_a_test_among_the_strangers_is_told() -> None:
+    """Of the strangers a test shows best what is wrong, before a fixture of another."""
+    suite = Building()
+    db = suite.fixture("db", SESSION)
+    user = suite.fixture("user", uses=[db])
     module = suite.module("test_one.py")
-    module.test("test_a", user)
+    module.test("test_a", user, is_async=False)
     module.test("test_b", db)
     written = AsWritten(suite.suite(), Settings(), Runner(PYTEST_ASYNCIO))
-    found = {one.instance.member: one for one in parted(written, [db])}
-    assert nearest(found[db], written) == 1
+    (found,) = parted(written, [db], [])
+    assert nearest(found, written) == User(1)

@@ -15,9 +15,10 @@ from loopwise.static.ini_lines import BadConfiguration, read_text
 from loopwise.static.near import nearest
 from loopwise.static.toml_lines import line_of, read_toml, toml_lines
 
-OUTPUT_FORMATS = ("text", "concise", "json", "github", "sarif", "junit")
+OUTPUT_FORMATS = ("text", "concise", "json", "github", "gitlab", "junit", "sarif")
 FILE = "loopwise.toml"
-_CODE = re.compile(r"ALL|LW\d{0,3}")
+_CODE = re.compile(r"ALL|LW\d{0,3}|[a-z][a-z-]+")
+"""Or the name of a rule: whether there is one of that name is seen later."""
 
 
 class BadSetting(ValueError):

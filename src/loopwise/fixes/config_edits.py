@@ -22,7 +22,8 @@ class MissingExtra(ImportError):
 def apply_config_edits(text: str, edits: Iterable[ConfigEdit], name: str) -> str:
     """Make edits in the text of a configuration file.
 
-    Those that are made already change nothing. Comments, layout, quotes and line endings of all other lines stay.
+    Those that are made already change nothing. Comments, layout, quotes and line
+    endings of all other lines stay.
 
     Args:
         text: What is in the file, line endings as they are.

@@ -47,7 +47,7 @@ class _File:
         self.content = {name: dict(of) for name, of in read.sections.items()}
         self.lines = text.split("\n")
         self._read = read
-        if len(text.splitlines()) != len(text.removesuffix("\n").split("\n")):
+        if len(text.splitlines()) != text.count("\n") + (text[-1:] not in {"", "\n"}):
             raise ValueError("lines end with unusual characters")
 
     def line(self, section: str, key: str | None = None) -> int:

@@ -24,9 +24,11 @@ def without_statement(
 ) -> TextEdit:
     """Take a statement out of its block; ``pass`` takes its place if it was alone."""
     start, end = file.span(node)
+    text = file.text
+    if decorators := getattr(node, "decorator_list", None):
+        start = text.rindex("@", 0, file.span(decorators[0])[0])
     if len(block) == 1:
         return _edit(file, start, end, "pass")
-    text = file.text
     line = file.line_start(file.place(start).line)
     behind = re.compile(r"[ \t]*;[ \t]*").match(text, end)
     stop = _line_end(text, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import tomllib
 from collections.abc import MutableMapping
@@ -14,6 +15,11 @@ from tomlkit.items import Bool, Item, String, StringType
 from loopwise.model.finding import KeyEdit, SectionEdit
 
 Table = MutableMapping[str, Any]
+
+_NEXT = re.compile(r"^[ \t]*\[", re.MULTILINE)
+"""What may be the head of the next table."""
+_TRAILING = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)*\Z")
+"""Blank lines and comments at an end."""
 
 
 def edit_toml(text: str, edit: KeyEdit | SectionEdit) -> str:
@@ -105,6 +111,8 @@ def _pruned(content: Any) -> Any:
 def _made(content: Table, path: tuple[str, ...]) -> Table:
     for name in path:
         content = content.setdefault(name, {})
+        if not isinstance(content, MutableMapping):
+            raise ValueError(f"{name} is no table")  # noqa: TRY004  # the file is wrong
     return content
 
 
@@ -121,7 +129,7 @@ def _take(content: Table, path: tuple[str, ...]) -> Table:
 
 def _item(old: object, value: str) -> Item:
     """Make a value that looks like the one in whose place it comes."""
-    if isinstance(old, Bool) and value in {"true", "false"}:
+    if isinstance(old, (Bool, bool)) and value in {"true", "false"}:
         return tomlkit.item(value == "true")
     is_literal = isinstance(old, String) and old.as_string().startswith("'")
     if is_literal and "'" not in value and "\n" not in value:
@@ -135,6 +143,10 @@ def _set(text: str, old: Table, path: tuple[str, ...], key: str, value: str) -> 
     now = (_table(old, path) or {}).get(key)
     if now is not None and _same(now, value):
         return text
+    if key not in (_table(old, path) or {}):
+        added = _added(text, old, path, key, value)
+        if added is not None:
+            return added
     document = tomlkit.parse(text)
     table = _table(document, path)
     if table is None:
@@ -147,21 +159,46 @@ def _set(text: str, old: Table, path: tuple[str, ...], key: str, value: str) -> 
     if key in table:
         table[key] = _item(table[key], value)
     else:
-        _append(table, key, value)
+        table[key] = _item(None, value)
     return tomlkit.dumps(document)
 
 
-def _append(table: Table, key: str, value: str) -> None:
-    """Add a key, before the blank lines that part the table from the next one."""
-    last = list(table)[-1] if table else None
-    insert = getattr(getattr(table, "value", None), "_insert_after", None)
-    if last is None or insert is None or isinstance(table[last], dict):
-        table[key] = _item(None, value)
-        return
-    # What tomlkit's own tables call: append() puts a key behind the comments that
-    # belong to what follows.
-    insert(last, key, _item(None, value))
-    dict.__setitem__(table, key, table.value[key])  # type: ignore[index,attr-defined]  # tomlkit's tables are dicts, too
+def _added(
+    text: str, old: Table, path: tuple[str, ...], key: str, value: str
+) -> str | None:
+    """Add a line behind the last key of a table that has a head of its own.
+
+    tomlkit would put it behind the comments that belong to what follows. Where the
+    table ends is not read but tried: only at its end the text means what it should.
+    """
+    wanted = copy.deepcopy(old)
+    _made(wanted, path)[key] = value
+    line = f"{tomlkit.key(key).as_string()} = {_item(None, value).as_string()}"
+    for head in _heads(path).finditer(text):
+        ends = [one.start() for one in _NEXT.finditer(text, head.end())]
+        for end in (*ends, len(text)):
+            before = text[: head.end()] + _TRAILING.sub("", text[head.end() : end])
+            rest = text[len(before) :]
+            new = f"{before}\n{line}{rest or _ending(text)}"
+            if _means(new, wanted):
+                return new
+    return None
+
+
+def _ending(text: str) -> str:
+    return "\n" if text.endswith("\n") else ""
+
+
+def _means(text: str, wanted: Table) -> bool:
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _heads(path: tuple[str, ...]) -> re.Pattern[str]:
+    names = r"[ \t]*\.[ \t]*".join(rf"[\"']?{re.escape(one)}[\"']?" for one in path)
+    return re.compile(rf"^([ \t]*\[[ \t]*){names}([ \t]*\])[^\n]*", re.MULTILINE)
 
 
 def _remove(text: str, old: Table, path: tuple[str, ...], edit: KeyEdit) -> str:
@@ -212,11 +249,9 @@ def _rename_section(
     target = _table(old, tuple(edit.name.split(".")))
     if target and any(not isinstance(one, dict) for one in target.values()):
         raise ValueError(f"there is a table [{edit.name}] already")
-    names = r"[ \t]*\.[ \t]*".join(rf"[\"']?{re.escape(one)}[\"']?" for one in path)
-    pattern = re.compile(rf"^([ \t]*\[[ \t]*){names}([ \t]*\])", re.MULTILINE)
-    for found in pattern.finditer(text):
+    for found in _heads(path).finditer(text):
         head = f"{found[1]}{edit.name}{found[2]}"
-        new = text[: found.start()] + head + text[found.end() :]
+        new = text[: found.start()] + head + text[found.end(2) :]
         try:
             read = tomllib.loads(new)
         except tomllib.TOMLDecodeError:

@@ -10,7 +10,8 @@ from loopwise.model.place import Place
 from loopwise.model.settings import Mode
 from loopwise.plan.as_written import AsWritten
 from loopwise.static.configuration import Project, Setting
-from loopwise.static.suite.reader import StaticSuite, read_suite
+from loopwise.static.suite.reader import read_suite
+from loopwise.static.suite.static_suite import StaticSuite
 
 
 @dataclass

@@ -42,9 +42,13 @@ class Lookup:
         self._paths: dict[str, Path | None] = {}
         self._files: dict[Path, SourceFile | None] = {}
         self._names: dict[str, BoundNames | None] = {}
+        self.asked: set[str] = set()
+        """The names that were asked for since somebody emptied it: what is found in
+        a file depends on those modules."""
 
     def path(self, name: str) -> Path | None:
         """Give the file of a module, or the directory of a package without one."""
+        self.asked.add(name)
         if name not in self._paths:
             self._paths[name] = self._find(name)
         return self._paths[name]
@@ -64,6 +68,7 @@ class Lookup:
 
     def names(self, name: str) -> BoundNames | None:
         """Give what a first-party module binds at its top."""
+        self.asked.add(name)
         if name not in self._names:
             file = self.module(name)
             self._names[name] = (

@@ -43,7 +43,8 @@ EXCLUDED = (
 """Directories that hold nobody's tests. ``.gitignore`` is not read: what it names may
 well be checked, and reading it as git does takes git."""
 
-_CONFIGURATION = frozenset({*NAMES, "loopwise.toml"})
+CONFIGURATION = frozenset({*NAMES, "loopwise.toml"})
+"""Names of the files that a check reads settings from."""
 
 
 @dataclass(slots=True)
@@ -168,7 +169,7 @@ class _Walk:
                 if one.is_dir():
                     if not _is_environment(one.path):
                         yield one.path
-                elif one.name.endswith(".py") or one.name in _CONFIGURATION:
+                elif one.name.endswith(".py") or one.name in CONFIGURATION:
                     self._entry(one)
             except OSError as error:  # a link that leads to itself
                 self._problem(one.path, f"cannot be read: {error.strerror or error}")
@@ -187,7 +188,7 @@ class _Walk:
             return
         self._taken.add(real)
         name = os.path.basename(path)  # noqa: PTH119  # see above
-        if name in _CONFIGURATION:
+        if name in CONFIGURATION:
             self.tree.configuration.append(Path(path))
         elif is_named or name.endswith(".py"):
             self.tree.python.append(Path(path))

@@ -9,7 +9,7 @@ from tests.rules.migration.leaving import found, repaired, text
 
 
 def test_unused_imports_and_plugins_go(tmp_path: Path) -> None:
-    """The import goes, and the entry of ``pytest_plugins``, and what stands by stays."""
+    """The import and the entry of ``pytest_plugins`` go, what stands by them stays."""
     after = repaired(
         UnusedImport,
         tmp_path,

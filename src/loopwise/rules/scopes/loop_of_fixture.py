@@ -21,10 +21,11 @@ from loopwise.static.suite.static_suite import FixtureSite
 class LoopOfFixture(ProjectRule):
     """An async fixture is kept longer than the loop that it runs on.
 
-    **What it means.** pytest-asyncio gives each async fixture the loop of its loop scope:
-    its own, or that of `asyncio_default_fixture_loop_scope`. Where that is narrower than
-    the fixture's scope, the run ends with `ScopeMismatch`. `function` as the default, a
-    common advice, does that to every async fixture that is kept for longer.
+    **What it means.** pytest-asyncio gives each async fixture the loop of its loop
+    scope: its own, or that of `asyncio_default_fixture_loop_scope`. Where that is
+    narrower than the fixture's scope, the run ends with `ScopeMismatch`. `function` as
+    the default, a common advice, does that to every async fixture that is kept for
+    longer.
 
     **What to do.** Give the fixture a loop scope as wide as its scope: as the default,
     where that is what is too narrow. Loopwise takes both for a minimum, so nothing is
@@ -123,9 +124,7 @@ class LoopOfFixture(ProjectRule):
         diagnostic = Diagnostic(
             self.code, what, (member_step(one, str(loop)),), why, fixes(texts)
         )
-        return finding_at(
-            site.file, site.node, diagnostic, _repair(checked, site, one)
-        )
+        return finding_at(site.file, site.node, diagnostic, _repair(checked, site, one))
 
 
 def _repair(

@@ -23,8 +23,8 @@ _PYTEST = "pytest.fixture"
 class NotAwaited(ProjectRule):
     """In strict mode, an async fixture that is decorated with `pytest.fixture`.
 
-    **What it means.** In strict mode, the default of pytest-asyncio, an async fixture is
-    run if its decorator says so. Decorated with `pytest.fixture`, the test gets the
+    **What it means.** In strict mode, the default of pytest-asyncio, an async fixture
+    is run if its decorator says so. Decorated with `pytest.fixture`, the test gets the
     coroutine, or the generator, itself; pytest 9 refuses it.
 
     **What to do.** Decorate it with `pytest_asyncio.fixture`, or choose the auto mode.
@@ -131,7 +131,9 @@ def _repair(site: FixtureSite, package: str) -> Repair | None:
     if not isinstance(called, ast.Attribute) or not isinstance(called.value, ast.Name):
         return None  # imported by its own name: that may be used elsewhere
     start, end = site.file.span(called)
-    edits: list[Edit] = [TextEdit(str(site.file.path), start, end, f"{package}.fixture")]
+    edits: list[Edit] = [
+        TextEdit(str(site.file.path), start, end, f"{package}.fixture")
+    ]
     imported = add_import(site.file, package)
     if imported is not None:
         edits.insert(0, imported)

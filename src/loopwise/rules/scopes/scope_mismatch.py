@@ -19,8 +19,8 @@ from loopwise.static.suite.static_suite import FixtureSite
 class ScopeMismatch(ProjectRule):
     """A fixture asks for another one that is not kept as long as itself.
 
-    **What it means.** pytest refuses it: `ScopeMismatch`. Told here where one of the two
-    is async, as that is where scopes are narrowed to get rid of loop errors.
+    **What it means.** pytest refuses it: `ScopeMismatch`. Told here where one of the
+    two is async, as that is where scopes are narrowed to get rid of loop errors.
 
     **What to do.** Keep the one as long as the other, or the other as short as the one.
     """

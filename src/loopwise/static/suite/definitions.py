@@ -26,6 +26,8 @@ class Definition:
     names: tuple[str, ...]
     asks_by_name: bool
     resources: tuple[int, ...] = ()
+    makes: str = ""
+    """The loop-bound type of what it makes, also where it is async."""
 
 
 class Definitions:
@@ -68,6 +70,7 @@ class Definitions:
         texts = [texts_asked(function) for function in one.functions]
         asked = [text for each in texts if each is not None for text in each]
         resources: tuple[int, ...] = ()
+        made = ""
         functions = [
             found
             for found in (
@@ -76,13 +79,14 @@ class Definitions:
             if found is not None
         ]
         if self._reaching is not None and functions:
-            if not member.is_async and (made := self._reaching.made_by(functions)):
+            made = self._reaching.made_by(functions)
+            if made and not member.is_async:
                 self.members[number] = replace(member, makes=made)
             resources = self._reaching.of_fixture(
                 number, functions, None, is_async=member.is_async
             )
         is_asking = any(each is not None for each in texts)
-        return Definition(number, (*one.names, *asked), is_asking, resources)
+        return Definition(number, (*one.names, *asked), is_asking, resources, made)
 
     def _is_async(self, one: Registered) -> bool:
         if one.source is not None and one.source.is_declared:
@@ -97,6 +101,10 @@ class Definitions:
         """Give where the definitions that tests use stand, by their numbers."""
         found = {one.number: _site(key) for key, one in self._found.items()}
         return {number: site for number, site in found.items() if site is not None}
+
+    def makes(self) -> dict[int, str]:
+        """Give the loop-bound types that definitions make, by their numbers."""
+        return {one.number: one.makes for one in self._found.values() if one.makes}
 
     @staticmethod
     def all_sites(registered: Iterable[Registered]) -> list[FixtureSite]:

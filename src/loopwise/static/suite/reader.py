@@ -127,6 +127,8 @@ class _Reader:
             self._definitions.all_sites(self._registry.all()),
             self._foreign,
             {one.module.file.shown: one.module.file for one in files},
+            self._definitions.makes(),
+            self._reaching.running,
             [*self._modules.errors, *self._reaching.errors],
         )
 
@@ -281,7 +283,7 @@ class _Reader:
         if said:
             node = said[0].kwargs.get("loop_scope", said[0].kwargs.get("scope"))
             name = self._literals.of(node, said[0].module, said[0].owner)
-            if isinstance(name, str) and name is not UNKNOWN:
+            if isinstance(name, str) :
                 scope = _scope(name)
         return TestSource(
             file.module.file,

@@ -78,5 +78,10 @@ class StaticSuite:
     """Tests that other plugins, or ``unittest``, run on loops of their own."""
     files: dict[str, SourceFile] = field(default_factory=dict)
     """The test modules and conftests, by their shown paths."""
+    makes: dict[int, str] = field(default_factory=dict)
+    """For fixtures, also async ones, the loop-bound type of what they make."""
+    running: set[str | int] = field(default_factory=set)
+    """Tests, by their ids without parameters, and fixtures, by their numbers, with sync
+    code that runs the current loop."""
     errors: list[str] = field(default_factory=list)
     """What could not be read."""

@@ -1,0 +1,109 @@
+"""A run of the checker: paths in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loopwise.checking.groups import groups_of
+from loopwise.checking.options import Options, Progress
+from loopwise.checking.project_run import ProjectRun
+from loopwise.checking.showing import shown_from
+from loopwise.model.finding import Finding
+from loopwise.model.place import shorten
+from loopwise.model.report import Report, RuleFacts
+from loopwise.rules.registry import all_rules
+from loopwise.rules.rule import Rule
+
+
+def check(
+    paths: Iterable[Path],
+    options: Options | None = None,
+    rules: Sequence[type[Rule]] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Check paths, each group of them that belongs to one project for itself.
+
+    Args:
+        paths: Files and directories.
+        options: What is asked for.
+        rules: Those there are, if not all of Loopwise's.
+        progress: Is told how far it is.
+
+    Raises:
+        NoSuchPath: a path does not exist.
+        UnknownRule: a selected rule does not exist.
+        BadSettings: the settings cannot be read.
+    """
+    options = options or Options()
+    there = all_rules() if rules is None else tuple(rules)
+    sums = _Sums(options.directory)
+    for group in groups_of(paths, options.directory, options.extra):
+        sums.add(ProjectRun(group, options, there, progress or _nothing))
+    return sums.report(there)
+
+
+def _nothing(done: int, total: int) -> None:
+    del done, total
+
+
+@dataclass(slots=True)
+class _Sums:
+    directory: Path
+    findings: list[Finding] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    roots: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    lines: int = 0
+    tests: int = 0
+    replayed: list[bool] = field(default_factory=list)
+
+    def add(self, run: ProjectRun) -> None:
+        result = run.result()
+        root = run.project.rootdir
+        self.findings += [
+            shown_from(one, root, self.directory) for one in result.findings
+        ]
+        self.files += [shorten(one, str(self.directory)) for one in result.files]
+        self.roots.append(root)
+        self.lines += result.lines
+        self.tests += result.tests
+        self.replayed.append(result.is_replayed)
+
+    def report(self, rules: Sequence[type[Rule]]) -> Report:
+        findings = dict.fromkeys(self.findings)  # a file may be in two projects
+        if not self.tests:
+            self.notes.append(_NO_TESTS if self.files else _NO_FILES)
+        return Report(
+            tuple(sorted(findings, key=_order)),
+            tuple(dict.fromkeys(self.files)),
+            tuple(self.roots),
+            self.lines,
+            self.tests,
+            tuple(dict.fromkeys(self.notes)),
+            all(self.replayed),
+            facts_of(rules),
+        )
+
+
+_NO_FILES = "no Python files were found"
+_NO_TESTS = (
+    "no tests were found: none of the files is one that pytest collects, "
+    "by `python_files`"
+)
+
+
+def facts_of(rules: Iterable[type[Rule]]) -> dict[str, RuleFacts]:
+    """Give what is told of each code; the first rule of a code speaks for it."""
+    found: dict[str, RuleFacts] = {}
+    for one in rules:
+        if one.code not in found:
+            found[one.code] = RuleFacts(one.code, one.name, one.summary, one.page())
+    return found
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    place = finding.place
+    what = finding.diagnostic.what
+    return place.file, place.line, place.column, finding.code, what

@@ -1,0 +1,92 @@
+"""Many files of a project: checked one after the other, or in several processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+
+from loopwise.checking.listing import Listed
+from loopwise.checking.one_file import FileCheck, FileResult
+
+WORTH_IT = 300_000
+"""Bytes for each process: below that, starting it takes longer than it saves."""
+
+_CHUNKS = 6
+"""How many each process gets: the last ones even out who was faster."""
+
+
+def check_files(
+    check: FileCheck, files: Sequence[Listed], jobs: int
+) -> Iterator[FileResult]:
+    """Check files; the results come as they are ready.
+
+    Args:
+        check: What checks one.
+        files: All of them.
+        jobs: The most processes; 0: as many as there are processors.
+    """
+    size = sum(one.size for one in files)
+    useful = max(1, min(jobs or processors(), size // WORTH_IT, len(files)))
+    if useful == 1:
+        for one in files:
+            yield check(one.path)
+        return
+    yield from _in_processes(check, files, useful)
+
+
+def processors() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _in_processes(
+    check: FileCheck, files: Sequence[Listed], jobs: int
+) -> Iterator[FileResult]:
+    # Imported here: it takes longer than a small project.
+    import multiprocessing  # noqa: PLC0415  # see above
+    from concurrent.futures import ProcessPoolExecutor, as_completed  # noqa: PLC0415  # see above
+
+    # A fork has everything imported; no threads run here that it could lose.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    pool = ProcessPoolExecutor(
+        jobs, multiprocessing.get_context(method), _start, (check,)
+    )
+    try:
+        waiting = [pool.submit(_run, chunk) for chunk in chunks(files, jobs * _CHUNKS)]
+        for one in as_completed(waiting):
+            yield from one.result()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def chunks(files: Sequence[Listed], count: int) -> list[list[str]]:
+    """Deal files out in portions of about the same size; neighbours stay together."""
+    share = sum(one.size + 1 for one in files) / count
+    found: list[list[str]] = []
+    size = 0.0
+    for one in files:
+        if size <= 0:
+            found.append([])
+            size += share
+        found[-1].append(one.path)
+        size -= one.size + 1
+    return found
+
+
+_check: FileCheck | None = None
+"""Of this process, which does nothing else."""
+
+
+def _start(check: FileCheck) -> None:
+    global _check  # noqa: PLW0603  # a process of the pool serves one run
+    _check = check
+
+
+def _run(paths: Sequence[str]) -> list[FileResult]:
+    assert _check is not None
+    return [_check(one) for one in paths]

@@ -1,0 +1,143 @@
+"""One file of a project: what the rules for sources find in it."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import lru_cache
+from pathlib import Path
+
+from loopwise.checking.selecting import UNREADABLE, Selection, covers
+from loopwise.checking.silencing import not_silenced
+from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.model.finding import Finding
+from loopwise.model.place import Place, shorten
+from loopwise.model.step import Step
+from loopwise.rules.rule import SourceRule
+from loopwise.rules.view import View
+from loopwise.rules.walk import check_source
+from loopwise.static.configuration import Project
+from loopwise.static.lookup import Lookup
+from loopwise.static.source_file import SourceFile, Unreadable, read_source
+
+_TEST_FILES = ("test_*.py", "*_test.py")
+LARGEST = 4_000_000
+"""Bytes: whatever is longer was not written by hand, and takes gigabytes to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What one file gave."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    lines: int = 0
+    is_test: bool = False
+    depends: tuple[str, ...] = ()
+    """Paths of other files that the rules looked at."""
+
+
+@dataclass(slots=True)
+class FileCheck:
+    """All that it takes to check single files of a project."""
+
+    project: Project
+    rules: Sequence[SourceRule]
+    selection: Selection
+    lookup: Lookup
+    extra: Mapping[str, bytes]
+    """Contents, by absolute paths, in place of what is on the disk."""
+
+    def __call__(self, path: str) -> FileResult:
+        """Check one file."""
+        shown = shorten(path, str(self.project.rootdir))
+        is_tested = is_test(path, self.project)
+        self.lookup.asked.clear()
+        try:
+            file = _read(path, shown, self.extra.get(path))
+        except Unreadable as error:
+            found = [unreadable(path, shown, str(error), error.line)]
+            return FileResult(path, tuple(self._kept(found, path)), 0, is_tested)
+        view = View(
+            file,
+            self.project,
+            package=package_of(os.path.dirname(path)),  # noqa: PTH120  # for each file: strings are faster
+            is_test=is_tested,
+            lookup=self.lookup,
+        )
+        found = self._kept(_checked(view, self.rules), path)
+        return FileResult(
+            path,
+            tuple(not_silenced(found, file.text)),
+            file.text.count("\n") + 1,
+            is_tested,
+            self._depends(),
+        )
+
+    def _depends(self) -> tuple[str, ...]:
+        """Give the files of the modules that were looked up, and found."""
+        found = map(self.lookup.path, sorted(self.lookup.asked))
+        return tuple(sorted({str(one) for one in found if one is not None}))
+
+    def _kept(self, found: list[Finding], path: str) -> list[Finding]:
+        ignored = self.selection.ignored_in(path)
+        return [one for one in found if not covers(ignored, one.code)]
+
+
+def _read(path: str, shown: str, content: bytes | None) -> SourceFile:
+    if content is None:
+        try:
+            size = os.stat(path).st_size  # noqa: PTH116  # for each file: strings are faster
+        except OSError as error:
+            raise Unreadable(f"cannot be read: {error.strerror or error}") from None
+        if size > LARGEST:
+            raise Unreadable(f"is too large to be read: {size / 1e6:.1f} MB")
+    return read_source(Path(path), shown, content)
+
+
+def _checked(view: View, rules: Sequence[SourceRule]) -> list[Finding]:
+    try:
+        return check_source(view, rules)
+    except RecursionError:
+        why = "is nested too deeply to be checked"
+    except Exception as error:  # noqa: BLE001  # a fault of ours must not end the run
+        frames = traceback.extract_tb(error.__traceback__)
+        last = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+        said = f"{type(error).__name__}: {error} ({last})"
+        why = f"made a rule of Loopwise fail, which is Loopwise's fault: {said}"
+    return [unreadable(str(view.file.path), view.file.shown, why, 0)]
+
+
+def unreadable(path: str, shown: str, why: str, line: int = 0) -> Finding:
+    """Make the finding of a file that cannot be checked."""
+    place = Place(shown, line, 1 if line else 0)
+    diagnostic = Diagnostic(
+        UNREADABLE,
+        f"`{shown}` {why}",
+        (Step("", place, "the file"),),
+        "what is in it was not checked.",
+        (Fix("repair the file, or leave it out: `extend-exclude` in [tool.loopwise]"),),
+    )
+    return Finding(diagnostic, place, file=path)
+
+
+def is_test(path: str, project: Project) -> bool:
+    """Tell whether pytest collects a file, or it is a conftest."""
+    name = os.path.basename(path)  # noqa: PTH119  # for each file: strings are faster
+    if name == "conftest.py":
+        return True
+    patterns = project.configuration.words("python_files", _TEST_FILES)
+    return any(fnmatch(name, one) for one in patterns)
+
+
+@lru_cache(maxsize=4096)
+def package_of(directory: str) -> str:
+    """Give the package that a directory is, as far up as there is ``__init__.py``."""
+    if not os.path.isfile(os.path.join(directory, "__init__.py")):  # noqa: PTH113, PTH118  # see above
+        return ""
+    parent, name = os.path.split(directory)
+    above = package_of(parent)
+    return f"{above}.{name}" if above else name

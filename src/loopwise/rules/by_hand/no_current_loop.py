@@ -1,0 +1,277 @@
+"""LW203: the current loop is asked for where there is none."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from loopwise.model.finding import Finding, Repair
+from loopwise.model.runner import LOOPWISE
+from loopwise.rules.by_hand.get_event_loop import NAMES
+from loopwise.rules.functions import fixture_decorator, is_collected, parameters
+from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.surroundings import (
+    is_expected,
+    is_for_other_versions,
+    is_script,
+    mentions,
+)
+from loopwise.rules.view import View, repair
+from loopwise.rules.written import write_name
+
+_RUN = ("asyncio.run", "asyncio.runners.run")
+_ON_DEMAND = "Python makes one on demand, warns from 3.12 on, and raises from 3.14 on."
+_AFTER_TESTS = (
+    "pytest-asyncio leaves none behind after an async test; Python makes none from "
+    "3.14 on."
+)
+
+
+class NoCurrentLoop(SourceRule):
+    """Outside of async code `asyncio.get_event_loop()` gives the thread's current loop.
+
+    There may be none. The main thread starts without; on the first call Python makes
+    one, which nobody runs or closes, with a `DeprecationWarning` from 3.12 on; from
+    3.14 on it raises `RuntimeError`. Whatever runs a loop by `asyncio.run()` or a
+    `Runner` leaves none behind, and then every Python raises. That is what
+    pytest-asyncio does from 1.1 on: a sync test or fixture that comes after an async
+    test has no current loop, so the order of the tests decides whether it fails.
+
+    Loopwise sets a current loop for sync tests and fixtures, the one planned for them.
+    What remains are calls at import, and those after an `asyncio.run()`.
+
+    Run a coroutine by `asyncio.run(…)`, or make the test or the fixture `async def` and
+    await it.
+    """
+
+    code = "LW203"
+    name = "no-current-loop"
+    summary = "The current loop is asked for where there may be none"
+    bad = (
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+
+                    async def answer():
+                        return 42
+
+                    @pytest.mark.asyncio
+                    async def test_answer():
+                        assert await answer() == 42
+
+                    def test_answer_later():
+                        loop = asyncio.get_event_loop()
+                        assert loop.run_until_complete(answer()) == 42
+                """
+            },
+            shows="There is no current event loop in thread 'MainThread'",
+        ),
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+
+                    async def answer():
+                        return 42
+
+                    @pytest.mark.asyncio
+                    async def test_answer():
+                        assert await answer() == 42
+
+                    @pytest.fixture
+                    def found():
+                        return asyncio.get_event_loop().run_until_complete(answer())
+
+                    def test_found(found):
+                        assert found == 42
+                """
+            },
+            shows="There is no current event loop in thread 'MainThread'",
+        ),
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    async def answer():
+                        return 42
+
+                    def test_answer():
+                        assert asyncio.run(answer()) == 42
+                        assert asyncio.get_event_loop().run_until_complete(answer())
+                """
+            },
+            shows="There is no current event loop in thread 'MainThread'",
+            runner=LOOPWISE,
+        ),
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    loop = asyncio.get_event_loop()
+
+                    def test_loop():
+                        assert not loop.is_closed()
+                """
+            },
+            is_run=False,
+            why_not="it warns from Python 3.12 on and fails from 3.14 on",
+        ),
+    )
+    good = (
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+
+                    async def answer():
+                        return 42
+
+                    @pytest.mark.asyncio
+                    async def test_answer():
+                        assert await answer() == 42
+
+                    def test_answer_later():
+                        assert asyncio.run(answer()) == 42
+
+                    def test_with_a_loop():
+                        loop = asyncio.new_event_loop()
+                        asyncio.set_event_loop(loop)
+                        assert asyncio.get_event_loop() is loop
+                        asyncio.set_event_loop(None)
+                        loop.close()
+
+                    def test_that_it_fails():
+                        with pytest.raises(RuntimeError):
+                            asyncio.get_event_loop()
+                """
+            }
+        ),
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    async def answer():
+                        return 42
+
+                    async def test_answer():
+                        assert await answer() == 42
+
+                    def test_answer_later():
+                        loop = asyncio.get_event_loop()
+                        assert loop.run_until_complete(answer()) == 42
+                """
+            },
+            runner=LOOPWISE,
+        ),
+    )
+    nodes = (ast.Call,)
+    words = ("get_event_loop",)
+
+    def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
+        """Give calls at import, in sync tests and in sync fixtures."""
+        assert isinstance(node, ast.Call)
+        if node.args or view.qualified(node.func) not in NAMES:
+            return
+        why = _why(node, view)
+        if not why or is_expected(view) or is_for_other_versions(view):
+            return
+        yield view.finding(
+            self.code,
+            node,
+            f"`{view.where()}` asks for the current event loop where there may be none"
+            if view.function
+            else "the current event loop is asked for at import, where there is none",
+            why,
+            fixes=("make it `async def`, and await",) if view.function else (),
+            repair=_repair(view),
+        )
+
+
+def _why(node: ast.Call, view: View) -> str:
+    """Say why there may be no current loop; empty where one can't tell."""
+    function = view.function
+    if function is None:
+        return _ON_DEMAND if _is_at_import(view) and not _sets_one(view) else ""
+    if not isinstance(function, ast.FunctionDef):
+        return ""
+    if not (is_collected(view, function) or fixture_decorator(view, function)):
+        return ""
+    if _runs_before(node, view, function):
+        return "`asyncio.run()` leaves no current loop behind."
+    return _AFTER_TESTS if _is_left_without(view, function) else ""
+
+
+def _is_left_without(view: View, function: ast.FunctionDef) -> bool:
+    """Tell whether what runs the async tests leaves no current loop to a sync one."""
+    runner = view.project.runner
+    if runner.is_loopwise or runner.is_before(1, 1) or _sets_one(view):
+        return False
+    # A fixture may have set one.
+    return not any("loop" in one.arg for one in parameters(function))
+
+
+def _is_at_import(view: View) -> bool:
+    return not is_script(view) and all(
+        isinstance(one, (ast.Module, ast.ClassDef)) for one in view.scopes
+    )
+
+
+def _sets_one(view: View) -> bool:
+    """Tell whether the file sets a current loop, or replaces the function that asks."""
+    text = view.file.text
+    return (
+        "set_event_loop" in text
+        or "get_event_loop'" in text
+        or ('get_event_loop"' in text)
+    )
+
+
+def _runs_before(node: ast.Call, view: View, function: ast.FunctionDef) -> bool:
+    """Tell whether the same function surely ran a loop by ``asyncio.run`` before."""
+    if mentions(function, "set_event_loop"):
+        return False
+    for statement in function.body:
+        if statement.lineno <= node.lineno <= (statement.end_lineno or 0):
+            return False
+        if not isinstance(statement, (ast.Expr, ast.Assign, ast.Assert)):
+            continue
+        if any(
+            isinstance(one, ast.Call) and view.qualified(one.func) in _RUN
+            for one in ast.walk(statement)
+        ):
+            return True
+    return False
+
+
+def _repair(view: View) -> Repair | None:
+    """Run the coroutine by ``asyncio.run``, where the loop is asked for to run it."""
+    if len(view.parents) < 2:
+        return None
+    attribute, call = view.parents[-1], view.parents[-2]
+    if not (
+        isinstance(attribute, ast.Attribute)
+        and attribute.attr == "run_until_complete"
+        and isinstance(call, ast.Call)
+        and call.func is attribute
+        and len(call.args) == 1
+        and isinstance(call.args[0], ast.Call)
+        and not call.keywords
+    ):
+        return None
+    written = write_name(view, "asyncio", "run")
+    if written is None:
+        return None
+    text, edits = written
+    return repair(
+        f"run it by `{text}()`", *edits, view.replace(attribute, text), is_safe=False
+    )

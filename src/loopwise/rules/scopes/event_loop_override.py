@@ -1,0 +1,166 @@
+"""LW104: a fixture ``event_loop`` of the suite's own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from loopwise.fixes.removal import without_statement
+from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.model.finding import Finding, Repair
+from loopwise.plan.as_written import EVENT_LOOP
+from loopwise.rules.checked import Checked
+from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.scopes.found_at import finding_at, step_at
+from loopwise.static.bound_names import dotted
+from loopwise.static.suite.static_suite import FixtureSite, StaticSuite
+
+WHY_UNUSED = "pytest-asyncio has asked for no `event_loop` fixture since 1.0."
+WHY_PLANNED = "the plan finds a loop for every test; this keeps all that see it on one."
+DELETE = "delete the fixture: its tests and fixtures find their loops without it"
+_HARMLESS = frozenset(
+    {
+        "asyncio.get_event_loop_policy",
+        "asyncio.new_event_loop",
+        "asyncio.set_event_loop",
+        "close",
+        "get_event_loop_policy",
+        "is_closed",
+        "new_event_loop",
+        "run_until_complete",
+        "set_event_loop",
+        "shutdown_asyncgens",
+        "shutdown_default_executor",
+    }
+)
+
+
+class EventLoopOverride(ProjectRule):
+    """A fixture `event_loop` of the suite's own, which makes a loop by hand.
+
+    **What it means.** Up to 0.26 pytest-asyncio gave every async test the loop of this
+    fixture; most suites wrote one to have a loop for the session. Since 1.0 nobody asks
+    for it. Loopwise honours it, which keeps all tests that see it on one loop.
+
+    **What to do.** Delete it. With pytest-asyncio 1.0 or later the two settings
+    `asyncio_default_test_loop_scope` and `asyncio_default_fixture_loop_scope` do what
+    it did; with Loopwise nothing is needed.
+    """
+
+    code = "LW104"
+    name = "event-loop-override"
+    summary = "A fixture `event_loop` that makes a loop by hand"
+    bad = (
+        Example(
+            {
+                "conftest.py": """
+                    import asyncio
+
+                    import pytest
+
+                    @pytest.fixture(scope="session")
+                    def event_loop():
+                        loop = asyncio.new_event_loop()
+                        yield loop
+                        loop.close()
+                """,
+                "test_example.py": """
+                    import pytest
+
+                    @pytest.mark.asyncio
+                    async def test_example():
+                        pass
+                """,
+            },
+            is_run=False,
+            why_not="It passes: the fixture has no effect.",
+        ),
+    )
+    good = (
+        Example(
+            {
+                "conftest.py": """
+                    import asyncio
+
+                    import pytest
+
+                    @pytest.fixture
+                    def own_loop():
+                        loop = asyncio.new_event_loop()
+                        yield loop
+                        loop.close()
+                """,
+                "test_example.py": """
+                    def test_loop(own_loop):
+                        assert not own_loop.is_running()
+                """,
+            },
+        ),
+    )
+
+    def check(self, checked: Checked) -> Iterator[Finding]:
+        """Give each such fixture, where its loop is no longer asked for."""
+        runner = checked.project.runner
+        if not runner.is_loopwise and runner.is_before(1):
+            return
+        static = checked.suite
+        seen: set[ast.AST] = set()
+        for site in static.all_fixtures:
+            if site.name != EVENT_LOOP or site.is_async_def or site.node in seen:
+                continue
+            seen.add(site.node)
+            yield _told(static, site, is_planned=runner.is_loopwise)
+
+
+def _told(static: StaticSuite, site: FixtureSite, *, is_planned: bool) -> Finding:
+    is_asked = _is_asked(static)
+    why = WHY_PLANNED if is_planned else WHY_UNUSED
+    step = step_at(site.file, site.node, site.name, f"fixture, kept per {site.scope}")
+    diagnostic = Diagnostic(
+        "LW104",
+        "fixture `event_loop` makes a loop by hand",
+        (step,),
+        why,
+        () if is_asked else (Fix(DELETE),),
+    )
+    repair = None
+    if not is_asked and _only_makes_a_loop(site.node):
+        block = _block(site)
+        if block is not None:
+            edit = without_statement(site.file, site.node, block)
+            repair = Repair(DELETE, (edit,))
+    return finding_at(site.file, site.node, diagnostic, repair)
+
+
+def _is_asked(static: StaticSuite) -> bool:
+    """Whether a test or a fixture asks for it by name."""
+    if any(EVENT_LOOP in one.names for one in static.all_fixtures):
+        return True
+    for source in (*static.tests, *static.foreign):
+        args = source.node.args
+        names = [one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+        if EVENT_LOOP in names:
+            return True
+    quoted = (f'"{EVENT_LOOP}"', f"'{EVENT_LOOP}'")
+    return any(one in file.text for file in static.files.values() for one in quoted)
+
+
+def _only_makes_a_loop(node: ast.AST) -> bool:
+    """Whether the fixture does nothing that somebody may miss."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call):
+            name = dotted(one.func)
+            if not {name, name.rpartition(".")[2]} & _HARMLESS:
+                if "fixture" not in name:
+                    return False
+        elif isinstance(one, (ast.Global, ast.Nonlocal, ast.Await)):
+            return False
+    return True
+
+
+def _block(site: FixtureSite) -> list[ast.stmt] | None:
+    for one in ast.walk(site.file.tree):
+        body = getattr(one, "body", None)
+        if isinstance(body, list) and site.node in body:
+            return body
+    return None
