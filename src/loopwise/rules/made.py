@@ -160,6 +160,7 @@ def _declares_free_drivers_alone(view: View) -> bool:
         view.project.rootdir / "setup.py",
         *sorted(view.project.rootdir.glob("*requirements*.txt")),
     ):
+        view.lookup.note(path)
         try:
             declared += path.read_text(encoding="utf-8", errors="replace")
         except OSError:

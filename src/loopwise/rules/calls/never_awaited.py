@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from loopwise.model.finding import Finding
 from loopwise.model.step import Step
 from loopwise.rules.collected import is_expected_to_fail
+from loopwise.rules.comments import comment_above
 from loopwise.rules.known_functions import (
     KnownFunction,
     coroutine_names,
@@ -118,6 +120,33 @@ class NeverAwaited(SourceRule):
                 """
             }
         ),
+        Example(
+            {
+                "client.py": """
+                    import inspect
+
+                    IS_SYNC = False
+
+                    class Client:
+                        async def close(self):
+                            pass
+
+                        def __del__(self):
+                            if IS_SYNC:
+                                self.close()
+                            if not inspect.iscoroutinefunction(self.close):
+                                self.close()
+                            if False:  # ASYNC
+                                self.close()
+                """,
+                "test_example.py": """
+                    import client
+
+                    def test_client():
+                        assert client.Client()
+                """,
+            }
+        ),
     )
 
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
@@ -127,26 +156,15 @@ class NeverAwaited(SourceRule):
         if not isinstance(call, ast.Call):
             return
         func = call.func
-        if isinstance(func, ast.Name):
-            name = func.id
-            if name not in coroutine_names(view.file.text) and not _is_imported(
-                name, view
-            ):
-                return
-        elif isinstance(func, ast.Attribute):
-            root = dotted(func).partition(".")[0]
-            if not root or (
-                func.attr not in coroutine_names(view.file.text)
-                and not _is_imported(root, view)
-            ):
-                return
-        else:
+        if not _may_be_known(func, view):
             return
         written = dotted(func)
         found = known_coroutine(view, func)
         if found is None and view.qualified(func) not in _LIBRARY:
             return
         if is_expected_to_fail(view, names=("TypeError", "Exception")):
+            return
+        if _is_of_sync_twin(view) or "unused-coroutine" in comment_above(view, node):
             return
         yield self._finding(node, written, found, view)
 
@@ -178,6 +196,33 @@ class NeverAwaited(SourceRule):
             fixes=fixes,
             path=tuple(path),
         )
+
+
+def _may_be_known(func: ast.expr, view: View) -> bool:
+    """Whether a closer look is worth its time."""
+    if isinstance(func, ast.Name):
+        root = last = func.id
+    elif isinstance(func, ast.Attribute):
+        root, last = dotted(func).partition(".")[0], func.attr
+    else:
+        return False
+    if last in coroutine_names(view.file.text):
+        return bool(root)
+    return bool(root) and _is_imported(root, view)
+
+
+def _is_of_sync_twin(view: View) -> bool:
+    """Whether a condition around the call is there for code that is made sync of it.
+
+    Drivers with two faces have ``if _IS_SYNC:`` and ``if False:  # ASYNC``.
+    """
+    for one in reversed(view.parents):
+        if isinstance(one, ast.If):
+            if isinstance(one.test, ast.Constant):
+                return True
+            if re.search("sync|coroutine", view.file.of(one.test), re.IGNORECASE):
+                return True
+    return False
 
 
 def _is_imported(name: str, view: View) -> bool:
