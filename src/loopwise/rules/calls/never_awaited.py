@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from loopwise.model.finding import Finding
 from loopwise.model.step import Step
@@ -39,6 +40,8 @@ _LIBRARY = frozenset(
         "trio.to_thread.run_sync",
     }
 )
+
+_ROOTS = frozenset(one.partition(".")[0] for one in _LIBRARY)
 
 
 class NeverAwaited(SourceRule):
@@ -226,6 +229,14 @@ def _is_of_sync_twin(view: View) -> bool:
 
 
 def _is_imported(name: str, view: View) -> bool:
-    if name in view.names(view.file.tree).imported:
-        return True
-    return view.function is not None and name in view.names(view.function).imported
+    """Whether a name may stand for something that is known, and is imported."""
+    full = view.names(view.file.tree).imported.get(name, "")
+    if not full and view.function is not None and _imports_late(view.file.text):
+        full = view.names(view.function).imported.get(name, "")
+    root = full.partition(".")[0]
+    return bool(root) and (root in _ROOTS or view.lookup.path(root) is not None)
+
+
+@lru_cache(maxsize=64)
+def _imports_late(text: str) -> bool:
+    return "\n    import " in text or "\n    from " in text
