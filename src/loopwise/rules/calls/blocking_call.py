@@ -10,6 +10,7 @@ from loopwise.rules.collected import fixture_mark, is_expected_to_fail, is_test_
 from loopwise.rules.comments import comment_above, says
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
+from loopwise.rules.written import write_name
 from loopwise.static.bound_names import last_name
 
 _SLEEP = "time.sleep"
@@ -185,11 +186,13 @@ def _is_replaced(full: str, view: View) -> bool:
 
 
 def _sleep(node: ast.Call, view: View) -> Repair | None:
-    """Sleep on the loop, where ``asyncio`` is imported by its name."""
+    """Sleep on the loop, where the call is a statement of its own."""
     parent = view.parents[-1] if view.parents else None
     if not isinstance(parent, ast.Expr) or view.scopes[-1] is not view.function:
         return None
-    if view.qualified(ast.Name("asyncio", ast.Load())) != "asyncio":
+    written = write_name(view, "asyncio", "sleep")
+    if written is None:
         return None
-    edits: tuple[Edit, ...] = (view.replace(node.func, "await asyncio.sleep"),)
-    return repair("sleep on the loop: `await asyncio.sleep(…)`", *edits, is_safe=False)
+    name, imports = written
+    edits: tuple[Edit, ...] = (*imports, view.replace(node.func, f"await {name}"))
+    return repair(f"sleep on the loop: `await {name}(…)`", *edits, is_safe=False)

@@ -31,7 +31,7 @@ class SwallowedLoopError(SourceRule):
     name = "swallowed-loop-error"
     summary = "An error about event loops is known by its text and swallowed"
     nodes = (ast.ExceptHandler,)
-    words = _TEXTS
+    words = (*_TEXTS, *map(str.lower, _TEXTS))
     bad = (
         Example(
             {
