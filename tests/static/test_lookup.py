@@ -97,7 +97,7 @@ def test_doubtful_definitions_are_none(tmp_path: Path) -> None:
 
 
 def test_roots_are_where_pytest_lets_import_from(tmp_path: Path) -> None:
-    """The rootdir, `src`, `pythonpath` and the directories of test packages are roots."""
+    """The rootdir, `src`, `pythonpath` and what test packages are in are roots."""
     ExampleSuite({"src/one.py": "", "tests/unit/__init__.py": ""}).write(tmp_path)
     lib = Setting("pythonpath", ["lib"], place=read_place(tmp_path))
     project = Project(tmp_path, Configuration(settings={"pythonpath": lib}))

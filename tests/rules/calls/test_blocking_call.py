@@ -63,8 +63,7 @@ def test_blocking_calls_are_found(call: str, tmp_path: Path) -> None:
         "async def test_it(mocker): mocker.patch('time.sleep'); time.sleep(1)",
         "async def test_it(): time.sleep(0.01)",
         "async def test_it(): time.sleep(1)  # noqa: ASYNC251",
-        "async def test_it():\n    # time.sleep: the thread is to go on\n"
-        "    time.sleep(1)",
+        "async def test_it():\n    # time.sleep: the thread goes on\n    time.sleep(1)",
     ],
 )
 def test_what_is_meant_or_mocked_is_not(text: str, tmp_path: Path) -> None:

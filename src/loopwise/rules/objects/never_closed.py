@@ -50,7 +50,7 @@ class NeverClosed(SourceRule):
     name = "never-closed"
     summary = "An object that has to be closed is made and never closed"
     nodes = (ast.FunctionDef, ast.AsyncFunctionDef)
-    words = ("async ",)
+    words = ("async", "Async")
     bad = (
         Example(
             {
