@@ -44,7 +44,7 @@ def test_objects_that_two_tests_use_are_found(made: str, tmp_path: Path) -> None
         "URL = 'postgresql+psycopg://'\nclient = sa.create_async_engine(URL)",
         "client = asyncio.Lock()",
         "client = httpx.AsyncClient()\nclient = 1",
-        "client = httpx.AsyncClient()\ndef change():\n    global client\n    client = 1",
+        "client = httpx.AsyncClient()\ndef f():\n    global client\n    client = 1",
         "client = httpx.AsyncClient()\npytestmark = mark.asyncio(loop_scope='module')",
         "if x:\n    client = httpx.AsyncClient()",
         "client = httpx.AsyncClient()  # respx",
@@ -64,9 +64,11 @@ def test_others_are_not(made: str, tmp_path: Path) -> None:
     [
         "async def test_one():\n    await client.get('/')",
         "def test_one():\n    client.get('/')\n\ndef test_two():\n    client.get('/')",
-        "async def test_one():\n    client.headers\n\nasync def test_two():\n    client",
-        "async def test_one(client):\n    await client.get('/')\n\n"
-        "async def test_two(client):\n    await client.get('/')",
+        "async def test_one():\n    client.headers\n\nasync def test_two(): client",
+        (
+            "async def test_one(client):\n    await client.get('/')\n\n"
+            "async def test_two(client):\n    await client.get('/')"
+        ),
     ],
 )
 def test_two_loops_have_to_meet_it(tests: str, tmp_path: Path) -> None:
@@ -78,15 +80,23 @@ def test_two_loops_have_to_meet_it(tests: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "tests",
     [
-        "@pytest.mark.parametrize('x', [1, 2])\nasync def test_one(x):\n"
-        "    await client.get('/')",
-        "async def get():\n    return await client.get('/')\n\n"
-        "async def test_one():\n    await get()\n\n"
-        "async def test_two():\n    await get()",
-        "@pytest.fixture\nasync def got():\n    return await client.get('/')\n\n"
-        "async def test_one(got): ...\n\nasync def test_two(got): ...",
-        "class TestIt:\n    async def test_one(self):\n        await client.get('/')\n"
-        "    async def test_two(self):\n        await client.get('/')",
+        (
+            "@pytest.mark.parametrize('x', [1, 2])\nasync def test_one(x):\n"
+            "    await client.get('/')"
+        ),
+        (
+            "async def get():\n    return await client.get('/')\n\n"
+            "async def test_one():\n    await get()\n\n"
+            "async def test_two():\n    await get()"
+        ),
+        (
+            "@pytest.fixture\nasync def got():\n    return await client.get('/')\n\n"
+            "async def test_one(got): ...\n\nasync def test_two(got): ..."
+        ),
+        (
+            "class TestIt:\n    async def test_one(self): await client.get('/')\n"
+            "    async def test_two(self):\n        await client.get('/')"
+        ),
     ],
 )
 def test_tests_may_meet_it_through_others(tests: str, tmp_path: Path) -> None:

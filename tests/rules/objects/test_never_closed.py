@@ -217,18 +217,30 @@ def test_annotations_are_not_made_false(tmp_path: Path) -> None:
 
 def test_the_message_names_what_is_left(tmp_path: Path) -> None:
     """The message names the fixture and the type, and when Python collects it."""
-    text = f"{HEAD}@pytest_asyncio.fixture\nasync def client():\n" + (
-        "    return aiohttp.ClientSession()\n"
-    )
+    text = f"""{HEAD}
+@pytest_asyncio.fixture
+async def client():
+    return aiohttp.ClientSession()
+"""
     assert messages(found(NeverClosed, tmp_path, text)) == snapshot("""\
 LW301 fixture `client` makes a `ClientSession` that nothing closes
 
-  ▼   test_it.py:3  client                 fixture
-  ╰─> test_it.py:4  aiohttp.ClientSession  made
+  ▼   test_it.py:4  client                 fixture
+  ╰─> test_it.py:5  aiohttp.ClientSession  made
 
   Why: Python collects it when its loop is closed, in a later test or at the
        end: `close()` is for before that.
   Fix: close what `client` gives, after its `yield`
-   or: `yield` it, and `await … .close()` after that
  More: loopwise explain LW301\
 """)
+
+
+def test_fixtures_of_conftests_become_async_for_async_tests(tmp_path: Path) -> None:
+    """A sync fixture of a conftest becomes async where all who ask for it are."""
+    fixture = f"{HEAD}@pytest.fixture\ndef client():\n    return httpx.AsyncClient()\n"
+    sync = "def test_sync(client): ...\n"
+    for more, repairs in (("", 1), (sync, 0)):
+        example = Example({"conftest.py": fixture, "test_it.py": ASKING + more})
+        suite_of(example).write(tmp_path)
+        (finding,) = check(example, NeverClosed, tmp_path)
+        assert (finding.repair is not None) == repairs

@@ -17,16 +17,25 @@ async def test_one(client):
 async def test_two(client):
     await client.get("/")
 """
+WIDE = """
+@pytest.fixture(scope="session")
+def client():
+    return httpx.AsyncClient()
+"""
 HEAD = "import aiohttp, httpx, pytest\n"
 
 
 @pytest.mark.parametrize(
     "fixture",
     [
-        '@pytest.fixture(scope="session")\ndef client():\n'
-        "    return httpx.AsyncClient()",
-        '@pytest.fixture(scope="module", autouse=False)\ndef client():\n'
-        "    client = httpx.AsyncClient()\n    yield client",
+        (
+            '@pytest.fixture(scope="session")\ndef client():\n'
+            "    return httpx.AsyncClient()"
+        ),
+        (
+            '@pytest.fixture(scope="module", autouse=False)\ndef client():\n'
+            "    client = httpx.AsyncClient()\n    yield client"
+        ),
     ],
 )
 def test_wide_fixtures_are_found(fixture: str, tmp_path: Path) -> None:
@@ -39,12 +48,18 @@ def test_wide_fixtures_are_found(fixture: str, tmp_path: Path) -> None:
     [
         "@pytest.fixture\ndef client():\n    return httpx.AsyncClient()",
         '@pytest.fixture(scope="session")\ndef client():\n    return httpx.Client()',
-        '@pytest.fixture(scope="session")\ndef client(app):\n'
-        "    return httpx.AsyncClient(transport=httpx.ASGITransport(app))",
-        '@pytest.fixture(scope="session")\ndef client():\n'
-        "    if x:\n        return httpx.AsyncClient()\n    return None",
-        '@pytest.fixture(scope="session", name="other")\ndef client():\n'
-        "    return httpx.AsyncClient()",
+        (
+            '@pytest.fixture(scope="session")\ndef client(app):\n'
+            "    return httpx.AsyncClient(transport=httpx.ASGITransport(app))"
+        ),
+        (
+            '@pytest.fixture(scope="session")\ndef client():\n'
+            "    if x:\n        return httpx.AsyncClient()\n    return None"
+        ),
+        (
+            '@pytest.fixture(scope="session", name="other")\ndef client():\n'
+            "    return httpx.AsyncClient()"
+        ),
         "@pytest.fixture(scope=SCOPE)\ndef client():\n    return httpx.AsyncClient()",
     ],
 )
@@ -55,10 +70,7 @@ def test_others_are_not(fixture: str, tmp_path: Path) -> None:
 
 def test_tests_beside_a_conftest_count(tmp_path: Path) -> None:
     """A fixture of a conftest is found by the tests that ask for it elsewhere."""
-    fixture = '@pytest.fixture(scope="session")\ndef client():\n    ' + (
-        "return httpx.AsyncClient()\n"
-    )
-    files = {"tests/conftest.py": HEAD + fixture, "tests/unit/test_it.py": TWO}
+    files = {"tests/conftest.py": HEAD + WIDE, "tests/unit/test_it.py": TWO}
     example = Example(files)
     suite_of(example).write(tmp_path)
     (finding,) = check(example, WideSyncFixture, tmp_path)
@@ -68,10 +80,7 @@ def test_tests_beside_a_conftest_count(tmp_path: Path) -> None:
 
 def test_one_loop_for_all_is_fine(tmp_path: Path) -> None:
     """Tests with a loop scope of their own, and Loopwise's, are let be."""
-    fixture = '@pytest.fixture(scope="session")\ndef client():\n    ' + (
-        "return httpx.AsyncClient()\n"
-    )
-    text = f"{HEAD}{fixture}{TWO}"
+    text = f"{HEAD}{WIDE}{TWO}"
     assert found(WideSyncFixture, tmp_path, text, runner="loopwise") == []
     text += "pytestmark = pytest.mark.asyncio(loop_scope='session')\n"
     assert found(WideSyncFixture, tmp_path, text) == []
@@ -79,10 +88,7 @@ def test_one_loop_for_all_is_fine(tmp_path: Path) -> None:
 
 def test_the_scope_is_dropped(tmp_path: Path) -> None:
     """The repair drops the scope, and nothing else."""
-    fixture = '@pytest.fixture(scope="session")\ndef client():\n    ' + (
-        "return httpx.AsyncClient()\n"
-    )
-    text = f"{HEAD}{fixture}{TWO}"
+    text = f"{HEAD}{WIDE}{TWO}"
     after = repaired(WideSyncFixture, tmp_path, text)
     assert after == text.replace('(scope="session")', "")
 
@@ -114,12 +120,12 @@ LW312 fixture `client` is kept per session, and each test that uses it has its
       own loop
 
   ▼   test_it.py:4   client    fixture, kept per session
-  …
   ╰─> test_it.py:7   test_one  test                       loop: function
   ╰─> test_it.py:10  test_two  test                       loop: function
 
   Why: what it gives belongs to the loop of its first use, and the tests after
        that have others.
   Fix: make `client` for each test: drop `scope`
+   or: make it async, and give it and its tests one `loop_scope`
  More: loopwise explain LW312\
 """)
