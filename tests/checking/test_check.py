@@ -66,7 +66,7 @@ def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_tree_without_tests_says_so(tmp_path: Path) -> None:
-    """Where pytest would collect nothing, or nothing is there at all, a note says it."""
+    """A note says that pytest would collect nothing, or that nothing is there."""
     project(tmp_path / "app", main="x = 1\n")
     assert "no tests were found" in checked(tmp_path / "app").notes[0]
     project(tmp_path / "empty")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from loopwise.checking.one_project import check_project
+from loopwise.fixes.config_edits import apply_config_edits
 from loopwise.fixes.files import replace_file
 from loopwise.fixes.text_edits import apply
-from loopwise.model.finding import Finding, TextEdit
+from loopwise.model.finding import Finding, KeyEdit, Repair, SectionEdit, TextEdit
 from loopwise.model.runner import LOOPWISE, PYTEST_ASYNCIO, Runner
 from loopwise.rules.rule import Example, Rule
 from loopwise.static.source_file import read_source
@@ -66,6 +67,9 @@ def _repair_once(found: list[Finding]) -> bool:
     for name in sorted(files):
         path = Path(name)
         old = path.read_bytes()
+        if path.suffix != ".py":
+            made |= _configure_once(path, old, repairs)
+            continue
         file = read_source(path, path.name, old)
         here = [
             one
@@ -77,3 +81,16 @@ def _repair_once(found: list[Finding]) -> bool:
             replace_file(path, old, text.encode(file.encoding))
             made = True
     return made
+
+
+def _configure_once(path: Path, old: bytes, repairs: list[Repair]) -> bool:
+    edits = [
+        edit
+        for one in repairs
+        for edit in one.edits
+        if edit.file == str(path) and isinstance(edit, (KeyEdit, SectionEdit))
+    ]
+    new = apply_config_edits(old.decode(), edits, path.name).encode()
+    if new != old:
+        replace_file(path, old, new)
+    return new != old

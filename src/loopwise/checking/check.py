@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loopwise.checking.doubles import without_doubles
 from loopwise.checking.groups import groups_of
 from loopwise.checking.options import Options, Progress
 from loopwise.checking.project_run import ProjectRun
+from loopwise.checking.remembered import ProjectResult
 from loopwise.checking.showing import shown_from
 from loopwise.model.finding import Finding
 from loopwise.model.place import shorten
 from loopwise.model.report import Report, RuleFacts
-from loopwise.rules.registry import all_rules
 from loopwise.rules.rule import Rule
 
 
@@ -37,11 +38,19 @@ def check(
         BadSettings: the settings cannot be read.
     """
     options = options or Options()
-    there = all_rules() if rules is None else tuple(rules)
     sums = _Sums(options.directory)
-    for group in groups_of(paths, options.directory, options.extra):
-        sums.add(ProjectRun(group, options, there, progress or _nothing))
-    return sums.report(there)
+    groups = groups_of(paths, options.directory, options.extra)
+    for root, group in groups.items():
+        there = _all_rules if rules is None else lambda: rules
+        run = ProjectRun(root, group, options, there, progress or _nothing)
+        sums.add(run.result())
+    return sums.report()
+
+
+def _all_rules() -> Sequence[type[Rule]]:
+    from loopwise.rules.registry import all_rules  # noqa: PLC0415  # it loads them all
+
+    return all_rules()
 
 
 def _nothing(done: int, total: int) -> None:
@@ -59,9 +68,8 @@ class _Sums:
     tests: int = 0
     replayed: list[bool] = field(default_factory=list)
 
-    def add(self, run: ProjectRun) -> None:
-        result = run.result()
-        root = run.project.rootdir
+    def add(self, result: ProjectResult) -> None:
+        root = result.root
         self.findings += [
             shown_from(one, root, self.directory) for one in result.findings
         ]
@@ -71,8 +79,9 @@ class _Sums:
         self.tests += result.tests
         self.replayed.append(result.is_replayed)
 
-    def report(self, rules: Sequence[type[Rule]]) -> Report:
-        findings = dict.fromkeys(self.findings)  # a file may be in two projects
+    def report(self) -> Report:
+        # A file may be in two projects, and two rules may tell of one thing.
+        findings = without_doubles(dict.fromkeys(self.findings))
         if not self.tests:
             self.notes.append(_NO_TESTS if self.files else _NO_FILES)
         return Report(
@@ -83,7 +92,6 @@ class _Sums:
             self.tests,
             tuple(dict.fromkeys(self.notes)),
             all(self.replayed),
-            facts_of(rules),
         )
 
 
@@ -95,7 +103,7 @@ _NO_TESTS = (
 
 
 def facts_of(rules: Iterable[type[Rule]]) -> dict[str, RuleFacts]:
-    """Give what is told of each code; the first rule of a code speaks for it."""
+    """Give what formats tell of each code; the first rule of a code speaks for it."""
     found: dict[str, RuleFacts] = {}
     for one in rules:
         if one.code not in found:

@@ -157,20 +157,31 @@ class _Work:
             wanted = _wanted(left.findings, self.is_unsafe)
             if not wanted:
                 return left
-            round_ = repair_round(
-                self._there(one.repair) for one in wanted if one.repair
+            made = self._round(wanted, is_safe=True) or self._round(
+                wanted, is_safe=False
             )
-            if round_.missing:
-                self.notes.append(round_.missing)
-            if not round_.made:
+            if not made:
                 return left
-            self.made += len(round_.made)
+            self.made += made
         left = self._check()
         codes = sorted({one.code for one in _wanted(left.findings, self.is_unsafe)})
         self.notes.append(
             f"{', '.join(codes)}: repairs do not settle, each round makes more of them"
         )
         return left
+
+    def _round(self, findings: Iterable[Finding], *, is_safe: bool) -> int:
+        """Make the safe repairs; others come when none of those is left.
+
+        What a safe one repairs may be what an unsafe one is about, too.
+        """
+        repairs = (one.repair for one in findings if one.repair is not None)
+        round_ = repair_round(
+            self._there(one) for one in repairs if one.is_safe is is_safe
+        )
+        if round_.missing and round_.missing not in self.notes:
+            self.notes.append(round_.missing)
+        return len(round_.made)
 
 
 def _counts(report: Report) -> dict[tuple[str, str], int]:

@@ -19,8 +19,8 @@ class NoSuchPath(CheckError):
 
 def groups_of(
     paths: Iterable[Path], directory: Path, given: Container[str] = ()
-) -> list[list[Path]]:
-    """Put those paths together that belong to one project.
+) -> dict[Path, list[Path]]:
+    """Put those paths together that belong to one project, by their rootdirs.
 
     Args:
         paths: Files and directories.
@@ -37,7 +37,7 @@ def groups_of(
             raise NoSuchPath(f"{one} does not exist")
         here = path if path.is_dir() else path.parent
         groups.setdefault(_root(here, directory), []).append(path)
-    return list(groups.values())
+    return groups
 
 
 @cache

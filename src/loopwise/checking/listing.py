@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from loopwise.static.tree import CONFIGURATION as NAMES
+
 SKIPPED = ("*.egg-info", ".*", "__pycache__", "node_modules", "site-packages", "venv")
 """Directories in which nothing is that a project is read from."""
 
@@ -17,6 +19,18 @@ CONFIGURATION = (".cfg", ".in", ".ini", ".lock", ".toml", ".txt", ".yaml", ".yml
 COMPILED = (".so", ".pyd", ".pyx")
 SUFFIXES = (".py", *CONFIGURATION, "Pipfile", *COMPILED)
 """Those, sources, and what stands in a source's way."""
+
+
+ABOVE = (
+    *sorted(NAMES),
+    "Pipfile",
+    "conftest.py",
+    "poetry.lock",
+    "requirements.txt",
+    "setup.py",
+    "uv.lock",
+)
+"""What is looked for in the directories above a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +100,12 @@ def _is_entered(entry: os.DirEntry[str], entered: set[tuple[int, int]]) -> bool:
 def list_each(paths: Iterable[Path]) -> list[Listed]:
     """Look at files, in their order."""
     return [listed(str(one)) for one in paths]
+
+
+def around(directory: Path) -> dict[str, Listed]:
+    """Look at the files of the directories above that may say something of a project.
+
+    Those that are not there count, too: they may come.
+    """
+    paths = (str(above / name) for above in directory.parents for name in ABOVE)
+    return {one: listed(one) for one in paths}

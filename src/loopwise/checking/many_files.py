@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
+from loopwise.checking.file_result import FileResult
 from loopwise.checking.listing import Listed
-from loopwise.checking.one_file import FileCheck, FileResult
+from loopwise.checking.one_file import FileCheck
 
 WORTH_IT = 300_000
 """Bytes for each process: below that, starting it takes longer than it saves."""
@@ -51,6 +52,7 @@ def _in_processes(
 
     # A fork has everything imported; no threads run here that it could lose.
     method = "fork" if sys.platform == "linux" else "spawn"
+    others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
         jobs, multiprocessing.get_context(method), _start, (check,)
     )
@@ -59,7 +61,10 @@ def _in_processes(
         for one in as_completed(waiting):
             yield from one.result()
     except BaseException:
+        # Whoever interrupts does not wait for the portions that are being checked.
         pool.shutdown(wait=False, cancel_futures=True)
+        for one in set(multiprocessing.active_children()) - others:
+            one.terminate()
         raise
     pool.shutdown()
 

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from loopwise.checking.listing import COMPILED, list_tree
-from loopwise.checking.one_file import LARGEST
+from loopwise.checking.unreadable import LARGEST
 from loopwise.static.tree import CONFIGURATION
 
 
@@ -76,9 +76,14 @@ class Mirror:
         return found
 
     def _copy(self, path: Path) -> None:
+        real = Path(os.path.realpath(path))
         if path in self.were:
             return
         try:
+            if real != path and real.is_file():
+                self._copy(real)
+                self._link(path, real)
+                return
             # Modules that are compiled only stand in the way of sources; a text this
             # long says nothing of a project, and a source is never read.
             if path.suffix in COMPILED:
@@ -87,3 +92,10 @@ class Mirror:
                 self.put(path, path.read_bytes())
         except OSError:  # what cannot be read is not repaired either
             return
+
+    def _link(self, path: Path, real: Path) -> None:
+        """Make a link as there is one in the project, so that one file stays one."""
+        there = self.there(path)
+        if not there.exists():
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.symlink_to(self.there(real))

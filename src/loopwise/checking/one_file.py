@@ -10,12 +10,12 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
-from loopwise.checking.selecting import UNREADABLE, Selection, covers
+from loopwise.checking.file_result import FileResult
+from loopwise.checking.selecting import Selection, covers
 from loopwise.checking.silencing import not_silenced
-from loopwise.model.diagnostic import Diagnostic, Fix
+from loopwise.checking.unreadable import LARGEST, unreadable
 from loopwise.model.finding import Finding
-from loopwise.model.place import Place, shorten
-from loopwise.model.step import Step
+from loopwise.model.place import shorten
 from loopwise.rules.rule import SourceRule
 from loopwise.rules.view import View
 from loopwise.rules.walk import check_source
@@ -24,20 +24,6 @@ from loopwise.static.lookup import Lookup
 from loopwise.static.source_file import SourceFile, Unreadable, read_source
 
 _TEST_FILES = ("test_*.py", "*_test.py")
-LARGEST = 4_000_000
-"""Bytes: whatever is longer was not written by hand, and takes gigabytes to read."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """What one file gave."""
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    lines: int = 0
-    is_test: bool = False
-    depends: tuple[str, ...] = ()
-    """Paths of other files that the rules looked at."""
 
 
 @dataclass(slots=True)
@@ -111,19 +97,6 @@ def _checked(view: View, rules: Sequence[SourceRule]) -> list[Finding]:
         said = f"{type(error).__name__}: {error} ({last})"
         why = f"made a rule of Loopwise fail, which is Loopwise's fault: {said}"
     return [unreadable(str(view.file.path), view.file.shown, why, 0)]
-
-
-def unreadable(path: str, shown: str, why: str, line: int = 0) -> Finding:
-    """Make the finding of a file that cannot be checked."""
-    place = Place(shown, line, 1 if line else 0)
-    diagnostic = Diagnostic(
-        UNREADABLE,
-        f"`{shown}` {why}",
-        (Step("", place, "the file"),),
-        "what is in it was not checked.",
-        (Fix("repair the file, or leave it out: `extend-exclude` in [tool.loopwise]"),),
-    )
-    return Finding(diagnostic, place, file=path)
 
 
 def is_test(path: str, project: Project) -> bool:

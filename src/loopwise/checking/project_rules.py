@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from loopwise.checking.one_file import LARGEST, unreadable
 from loopwise.checking.options import Options
 from loopwise.checking.selecting import Selection, covers
 from loopwise.checking.silencing import not_silenced
+from loopwise.checking.unreadable import LARGEST, unreadable
 from loopwise.model.finding import Finding
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import ProjectRule

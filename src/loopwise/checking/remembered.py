@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from loopwise.checking.file_result import FileResult
 from loopwise.checking.key import is_changed
 from loopwise.checking.listing import Listed, listed
-from loopwise.checking.one_file import FileResult
 from loopwise.checking.stored import restored, stored
 from loopwise.model.finding import Finding
 
@@ -20,21 +21,25 @@ _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 class ProjectResult:
     """What one project gave; paths in findings are relative to its rootdir."""
 
+    root: Path
     findings: list[Finding] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     lines: int = 0
     tests: int = 0
+    depends: list[list[str | int]] = field(default_factory=list)
+    """What else it depends on: files, with what tells whether they have changed."""
     is_replayed: bool = False
 
 
-def run_entry(result: ProjectResult, depends: list[list[str | int]]) -> dict[str, Any]:
+def run_entry(result: ProjectResult) -> dict[str, Any]:
     """Write what a run found, and the other files that this depends on."""
     return {
+        "root": str(result.root),
         "findings": [stored(one) for one in result.findings],
         "files": result.files,
         "lines": result.lines,
         "tests": result.tests,
-        "depends": depends,
+        "depends": result.depends,
     }
 
 
@@ -46,6 +51,7 @@ def known_run(kept: Mapping[str, Any] | None) -> ProjectResult | None:
         if is_changed(kept["depends"]):
             return None
         return ProjectResult(
+            Path(kept["root"]),
             [restored(one) for one in kept["findings"]],
             [str(one) for one in kept["files"]],
             int(kept["lines"]),

@@ -8,12 +8,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from loopwise.checking.errors import CheckError
+from loopwise.checking.unreadable import UNREADABLE
 from loopwise.model.place import shorten
 from loopwise.rules.rule import Rule
 
 ALL = "ALL"
-UNREADABLE = "LW000"
-"""The code for files that cannot be read: no rule has it."""
 
 
 class UnknownRule(CheckError):

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from loopwise.checking.check import check
+from loopwise.checking.check import check, facts_of
 from loopwise.checking.chosen import settings_for
 from loopwise.checking.options import Options
 from loopwise.cli.arguments import (
@@ -19,7 +19,7 @@ from loopwise.cli.arguments import (
     add_selection,
     options_of,
 )
-from loopwise.cli.formats import FORMATS, PAINTED
+from loopwise.cli.formats import FORMATS, PAINTED, TELLING
 from loopwise.cli.output import COLORS, ProgressLine, tell, write
 from loopwise.model.report import Report
 from loopwise.report.finding_text import statistics
@@ -154,6 +154,8 @@ def show(
     if form is None:
         form = settings_for(options.directory, options).output_format
     is_read = form in PAINTED
+    if given.statistics or form in TELLING:
+        report = _with_rules(report)
     if given.statistics and is_read:
         text = statistics(report)
     elif is_read and given.quiet and not report.findings:
@@ -165,6 +167,12 @@ def show(
     if not given.quiet:
         for one in report.notes:
             tell(one)
+
+
+def _with_rules(report: Report) -> Report:
+    from loopwise.rules.registry import all_rules  # noqa: PLC0415  # it loads them all
+
+    return dataclasses.replace(report, rules=facts_of(all_rules()))
 
 
 def show_files(paths: list[Path], options: Options, given: argparse.Namespace) -> int:

@@ -69,3 +69,5 @@ FORMATS: dict[str, Write] = {
 }
 PAINTED = {"text", "concise"}
 """Those for people, who may like colours."""
+TELLING = {"json", "sarif"}
+"""Those that tell something of the rules."""

@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from loopwise.cli.output import write
-from loopwise.rules.registry import all_rules
 
 
 def add_command(commands: Any) -> None:
@@ -19,6 +18,8 @@ def add_command(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print the rules, a line each."""
+    from loopwise.rules.registry import all_rules  # noqa: PLC0415  # it loads them all
+
     if given.format == "json":
         facts = [
             {

@@ -39,7 +39,7 @@ class Report:
     is_replayed: bool = False
     """Whether it comes from the cache as a whole."""
     rules: Mapping[str, RuleFacts] = field(default_factory=dict)
-    """The rules that were asked, by code."""
+    """What is told of rules, by code, in the formats that tell something of them."""
 
     @property
     def counts(self) -> dict[str, int]:

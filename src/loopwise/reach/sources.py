@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from loopwise.reach import functions
 from loopwise.reach.made import Made, drivers_in, is_spared
-from loopwise.reach.module_source import Assignment, Definition, Import, ModuleSource
+from loopwise.reach.module_source import (
+    Assignment,
+    Binding,
+    Definition,
+    Import,
+    ModuleSource,
+)
 from loopwise.reach.modules import (
     SourceClass,
     SourceFunction,
@@ -150,7 +157,7 @@ class Sources:
         for value in definition.values:
             self._read_assignment(node, source, value)
         if definition.is_class:
-            self._read_singleton(node, source, definition)
+            self._read_singleton(node, source, definition, node.name)
         if not definition.is_class and not _CACHED.isdisjoint(definition.bases):
             row = walker.making.by_node(node)
             if row is not None:
@@ -159,11 +166,13 @@ class Sources:
             functions.lead_to(walker, node, found)
 
     def _read_singleton(
-        self, node: Node, source: ModuleSource, definition: Definition
+        self, node: Node, source: ModuleSource, definition: Definition, name: str
     ) -> None:
         """Look for a class method that makes something once and keeps it."""
         for code in definition.methods:
             if code.co_varnames[:1] != ("cls",) or not facts_of(code).stores:
+                continue
+            if not self._has_room(source, name, code):
                 continue
             made = Made()
             self._walker.making.read(made, facts_of(code), namespace_in(source))
@@ -173,6 +182,17 @@ class Sources:
                 rows.append(own)
             for row in rows[:1]:
                 self._walker.discoveries.add(node, row)
+
+    def _has_room(self, source: ModuleSource, name: str, code: CodeType) -> bool:
+        """Whether a method keeps something on its class, or in what that has."""
+        for stored in facts_of(code).stored_attributes:
+            bindings = source.members.get(f"{name}.{stored}", ())
+            if all(_is_empty(one) for one in bindings):
+                return True
+        puts = facts_of(code).fills or "setdefault" in code.co_names
+        return puts and any(
+            f"{name}.{one}" in source.members for one in facts_of(code).own
+        )
 
     def _read_assignment(
         self, node: Node, source: ModuleSource, assignment: Assignment
@@ -243,12 +263,19 @@ class Sources:
         self, made: Made, source: ModuleSource, definition: Definition
     ) -> None:
         """A class of a bound type's makes objects of that type."""
-        for found in self._found(source, definition.bases):
-            row = self._walker.makers.of(found.value)
-            if row is not None:
-                made.rows.append(row)
-            elif (node := self._walker.node(found.value, found.owner)) is not None:
-                made.calls.append(node)
+        waiting, seen = [(source, definition)], {definition}
+        while waiting:
+            source, definition = waiting.pop()
+            for found in self._found(source, definition.bases):
+                row = self._walker.makers.of(found.value)
+                if row is not None:
+                    made.rows.append(row)
+                elif type(found.value) is SourceName:
+                    base = found.value
+                    for one in base.module.bindings.get(base.name, ()):
+                        if isinstance(one, Definition) and one not in seen:
+                            seen.add(one)
+                            waiting.append((base.module, one))
 
     def _found(self, source: ModuleSource, names: Iterable[str]) -> Iterator[Found]:
         namespace = namespace_in(source)
@@ -258,3 +285,10 @@ class Sources:
             found = find(reference, namespace, self._walker.modules)
             if found is not None and found.value is not None:
                 yield found
+
+
+def _is_empty(binding: Binding) -> bool:
+    """Whether it gives a name a value that says nothing, such as ``None``."""
+    return isinstance(binding, Assignment) and not (
+        binding.named or binding.called or binding.texts
+    )

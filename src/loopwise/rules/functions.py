@@ -50,6 +50,11 @@ def is_collected(view: View, node: ast.AST) -> bool:
     return all(isinstance(one, (ast.Module, ast.ClassDef)) for one in view.scopes[:at])
 
 
+def has_bases(view: View) -> bool:
+    """Tell whether the walk is inside a class with bases, which may do anything."""
+    return any(isinstance(one, ast.ClassDef) and one.bases for one in view.scopes)
+
+
 def mark_name(view: View, decorator: ast.expr) -> str:
     """Give the name of the mark that a decorator puts on; empty if it does not."""
     full = view.qualified(target_of(decorator))

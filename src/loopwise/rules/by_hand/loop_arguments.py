@@ -151,6 +151,16 @@ class LoopArguments(SourceRule):
                         with pytest.raises(TypeError):
                             asyncio.Lock(loop=loop)
                         assert made(loop)
+
+                    @pytest.mark.xfail
+                    @pytest.mark.asyncio
+                    async def test_of_the_past():
+                        loop = asyncio.get_running_loop()
+
+                        async def wait():
+                            await asyncio.sleep(0, loop=loop)
+
+                        await asyncio.gather(wait(), loop=loop)
                 """
             }
         ),

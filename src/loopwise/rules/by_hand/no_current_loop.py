@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from loopwise.model.finding import Finding, Repair
 from loopwise.model.runner import LOOPWISE
 from loopwise.rules.by_hand.get_event_loop import NAMES
-from loopwise.rules.functions import fixture_decorator, is_collected, parameters
+from loopwise.rules.conftests import is_mentioned
+from loopwise.rules.functions import (
+    fixture_decorator,
+    has_bases,
+    is_collected,
+    parameters,
+)
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.surroundings import (
     is_expected,
@@ -157,6 +163,34 @@ class NoCurrentLoop(SourceRule):
         ),
         Example(
             {
+                "conftest.py": """
+                    import asyncio
+
+                    import pytest
+
+                    @pytest.fixture(autouse=True)
+                    def current():
+                        loop = asyncio.new_event_loop()
+                        asyncio.set_event_loop(loop)
+                        yield
+                        asyncio.set_event_loop(None)
+                        loop.close()
+                """,
+                "test_example.py": """
+                    import asyncio
+                    import unittest
+
+                    def test_with_what_a_conftest_sets():
+                        assert not asyncio.get_event_loop().is_running()
+
+                    class TestWithABase(unittest.TestCase):
+                        def test_loop(self):
+                            assert not asyncio.get_event_loop().is_running()
+                """,
+            }
+        ),
+        Example(
+            {
                 "test_example.py": """
                     import asyncio
 
@@ -216,8 +250,10 @@ def _is_left_without(view: View, function: ast.FunctionDef) -> bool:
     runner = view.project.runner
     if runner.is_loopwise or runner.is_before(1, 1) or _sets_one(view):
         return False
-    # A fixture may have set one.
-    return not any("loop" in one.arg for one in parameters(function))
+    # A fixture or a base class may have set one.
+    if has_bases(view) or any("loop" in one.arg for one in parameters(function)):
+        return False
+    return not any(mentions(one, "loop") for one in function.decorator_list)
 
 
 def _is_at_import(view: View) -> bool:
@@ -227,13 +263,9 @@ def _is_at_import(view: View) -> bool:
 
 
 def _sets_one(view: View) -> bool:
-    """Tell whether the file sets a current loop, or replaces the function that asks."""
-    text = view.file.text
-    return (
-        "set_event_loop" in text
-        or "get_event_loop'" in text
-        or ('get_event_loop"' in text)
-    )
+    """Tell whether anything sets a current loop, or replaces the function that asks."""
+    words = ("set_event_loop", "get_event_loop'", 'get_event_loop"')
+    return is_mentioned(view, *words)
 
 
 def _runs_before(node: ast.Call, view: View, function: ast.FunctionDef) -> bool:
@@ -266,6 +298,7 @@ def _repair(view: View) -> Repair | None:
         and len(call.args) == 1
         and isinstance(call.args[0], ast.Call)
         and not call.keywords
+        and _needs_nothing(view, call.args[0])
     ):
         return None
     written = write_name(view, "asyncio", "run")
@@ -275,3 +308,25 @@ def _repair(view: View) -> Repair | None:
     return repair(
         f"run it by `{text}()`", *edits, view.replace(attribute, text), is_safe=False
     )
+
+
+def _needs_nothing(view: View, call: ast.Call) -> bool:
+    """Tell whether a coroutine surely uses nothing that belongs to another loop.
+
+    It is a function of the same file that names nothing but functions and classes of
+    the file, builtins, and ``asyncio``.
+    """
+    function = view.definition(call.func)
+    if not isinstance(function, ast.AsyncFunctionDef):
+        return False
+    own = view.names(function)
+    module = view.names(view.file.tree)
+    for one in ast.walk(function):
+        if not isinstance(one, ast.Name) or one.id in own.others:
+            continue
+        if one.id in module.imported and module.imported[one.id] != "asyncio":
+            return False
+        made = module.definitions.get(one.id, [])
+        if any(isinstance(each, (ast.Assign, ast.AnnAssign)) for each in made):
+            return False
+    return True

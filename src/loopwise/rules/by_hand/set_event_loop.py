@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from loopwise.model.finding import Finding
+from loopwise.rules.by_hand.unclosed_loop import MAKERS
 from loopwise.rules.functions import fixture_name, is_collected
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.surroundings import is_expected
@@ -85,6 +86,7 @@ class SetEventLoop(SourceRule):
             {
                 "test_example.py": """
                     import asyncio
+                    import contextlib
 
                     import pytest
 
@@ -102,6 +104,22 @@ class SetEventLoop(SourceRule):
                     def test_answer(loop):
                         assert loop.run_until_complete(answer()) == 42
                         asyncio.set_event_loop(None)
+
+                    @contextlib.contextmanager
+                    def opened():
+                        loop = asyncio.new_event_loop()
+                        yield loop
+                        asyncio.set_event_loop(None)
+                        loop.close()
+
+                    @pytest.fixture
+                    def other():
+                        with opened() as loop:
+                            asyncio.set_event_loop(loop)
+                            yield loop
+
+                    def test_other(other):
+                        assert asyncio.get_event_loop() is other
 
                     class TestLoops:
                         def setup_method(self):
@@ -133,7 +151,7 @@ class SetEventLoop(SourceRule):
         if not (fixture or is_collected(view, function)) or fixture == "event_loop":
             return  # LW104 is about fixtures called `event_loop`
         calls = [one for one in ast.walk(function) if _is_setting(one, view)]
-        if len(calls) > 1 or "monkeypatch" in {one.arg for one in function.args.args}:
+        if len(calls) > 1 or not _is_made_here(node.args[0], function, view):
             return
         yield view.finding(
             self.code,
@@ -142,6 +160,19 @@ class SetEventLoop(SourceRule):
             "the next one that asks for the current loop gets this one, closed or not.",
             fixes=("call `asyncio.set_event_loop(None)` at the end, in a `finally`",),
         )
+
+
+def _is_made_here(node: ast.expr, function: ast.FunctionDef, view: View) -> bool:
+    """Tell whether a loop is made in the function: others know who sets it back."""
+    if isinstance(node, ast.Call):
+        return view.qualified(node.func) in MAKERS
+    return isinstance(node, ast.Name) and any(
+        isinstance(one, ast.Assign)
+        and isinstance(one.value, ast.Call)
+        and view.qualified(one.value.func) in MAKERS
+        and any(isinstance(to, ast.Name) and to.id == node.id for to in one.targets)
+        for one in ast.walk(function)
+    )
 
 
 def _is_setting(node: ast.AST, view: View) -> bool:

@@ -11,7 +11,7 @@ from loopwise.model.suite import FixtureDefinition
 from loopwise.plan.parted import Parted
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import Example, ProjectRule
-from loopwise.rules.scopes.found_at import fixes, with_fix
+from loopwise.rules.scopes.found_at import finding_at, fixes, with_fix
 from loopwise.rules.scopes.one_loop import INSTALL
 from loopwise.rules.scopes.other_loop import path_to
 from loopwise.rules.scopes.parting import partings, strangers_of
@@ -118,6 +118,9 @@ def _told(checked: Checked, parts: list[Parted], repair: Repair | None) -> Findi
         fixes([INSTALL]),
         len(strangers_of(parts)) - 1,
     )
+    site = static.fixtures.get(one.instance.member)
+    if site is not None:
+        return finding_at(site.file, site.node, diagnostic, repair)
     if repair is not None:
         diagnostic = with_fix(diagnostic, repair.text)
     file = checked.project.rootdir / member.place.file

@@ -82,8 +82,11 @@ class Definitions:
             made = self._reaching.made_by(functions)
             if made and not member.is_async:
                 self.members[number] = replace(member, makes=made)
+            given: list[object] = [*functions]
+            if one.source is not None and one.source.made_with is not None:
+                given += self._sources.values(one.source.made_with)
             resources = self._reaching.of_fixture(
-                number, functions, None, is_async=member.is_async
+                number, given, None, is_async=member.is_async
             )
         is_asking = any(each is not None for each in texts)
         return Definition(number, (*one.names, *asked), is_asking, resources, made)

@@ -62,6 +62,8 @@ class FixtureSource:
     ids: Value | None = None
     is_named: bool = False
     """Whether the decorator says its name."""
+    made_with: Value | None = None
+    """The call that gave it, of a function that makes fixtures."""
 
     @property
     def is_async_def(self) -> bool:
@@ -149,7 +151,9 @@ class Fixtures:
                 continue
             found = self.of_function(Function(maker.module, node))
             if found is not None:
-                return found if found.is_named else replace(found, name=name)
+                made_with = Value(module, call, owner)
+                said = found.name if found.is_named else name
+                return replace(found, name=said, made_with=made_with)
         return None
 
     def _source(

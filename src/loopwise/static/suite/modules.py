@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import operator
 import os
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from loopwise.model.place import shorten
-from loopwise.static.bound_names import absolute
+from loopwise.static.bound_names import absolute, dotted
 from loopwise.static.source_file import SourceFile, Unreadable, read_source
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -31,6 +35,15 @@ class Assigned:
 
     value: ast.expr
 
+
+_SIGNS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
 
 Bound = Imported | Assigned | Definition
 
@@ -243,9 +256,9 @@ def _read_branches(
     names: dict[str, Bound], stars: list[str], package: str, statement: ast.stmt
 ) -> None:
     """Read what is under conditions: of two branches the first counts."""
-    if isinstance(statement, ast.If) and _is_for_types(statement.test):
-        bodies = [statement.body, statement.orelse]
-    elif isinstance(statement, (ast.If, ast.For, ast.While)):
+    if isinstance(statement, ast.If):
+        bodies = branches_of(statement)
+    elif isinstance(statement, (ast.For, ast.While)):
         bodies = [statement.body, statement.orelse]
     elif isinstance(statement, (ast.Try, ast.TryStar)):
         handlers = [one.body for one in statement.handlers]
@@ -265,5 +278,29 @@ def _read_branches(
         taken |= found.keys()
 
 
-def _is_for_types(test: ast.expr) -> bool:
-    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
+def branches_of(statement: ast.If) -> list[list[ast.stmt]]:
+    """Give the branches that may run, the likelier first."""
+    test = statement.test
+    if dotted(test).rpartition(".")[2] == "TYPE_CHECKING":
+        return [statement.orelse, statement.body]
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        holds = _holds(dotted(test.left), test.ops[0], test.comparators[0])
+        if holds is not None:
+            return [statement.body if holds else statement.orelse]
+    return [statement.body, statement.orelse]
+
+
+def _holds(name: str, sign: ast.cmpop, node: ast.expr) -> bool | None:
+    """Whether a comparison with Python's version, or the platform, holds here."""
+    compare = _SIGNS.get(type(sign))
+    known: object = {
+        "sys.version_info": tuple(sys.version_info),
+        "sys.platform": sys.platform,
+        "os.name": os.name,
+    }.get(name)
+    if compare is None or known is None:
+        return None
+    try:
+        return bool(compare(known, ast.literal_eval(node)))
+    except (ValueError, TypeError):
+        return None

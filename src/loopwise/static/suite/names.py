@@ -132,6 +132,8 @@ class Names:
     def _bound(
         self, bound: Bound, module: Module, owner: Class | None, depth: int
     ) -> Target | None:
+        if depth > LONGEST:
+            return None  # names that lead in a circle are the user's
         if isinstance(bound, Assigned):
             return self.follow(bound.value, module, owner, depth + 1)
         if isinstance(bound, Imported):

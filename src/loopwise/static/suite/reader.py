@@ -14,6 +14,7 @@ from loopwise.reach.reach import Reach
 from loopwise.reach.reaching import Reaching
 from loopwise.resources.catalog import Catalog
 from loopwise.static.configuration import Project
+from loopwise.static.source_file import SourceFile
 from loopwise.static.suite.collection import CollectedFile, Collection
 from loopwise.static.suite.definitions import Definition, Definitions
 from loopwise.static.suite.fixtures import (
@@ -126,11 +127,22 @@ class _Reader:
             self._definitions.sites(),
             self._definitions.all_sites(self._registry.all()),
             self._foreign,
-            {one.module.file.shown: one.module.file for one in files},
+            self._files(files),
             self._definitions.makes(),
-            self._reaching.running,
+            self._names,
             [*self._modules.errors, *self._reaching.errors],
         )
+
+    def _files(self, files: Iterable[CollectedFile]) -> dict[str, SourceFile]:
+        """Give the test modules and conftests, by their shown paths."""
+        found: dict[str, SourceFile] = {}
+        for one in files:
+            for folder in one.folders:
+                conftest = self._collection.conftest(folder)
+                if conftest is not None:
+                    found[conftest.file.shown] = conftest.file
+            found[one.module.file.shown] = one.module.file
+        return found
 
     def _register(self, file: CollectedFile) -> None:
         for folder in file.folders:
@@ -283,7 +295,7 @@ class _Reader:
         if said:
             node = said[0].kwargs.get("loop_scope", said[0].kwargs.get("scope"))
             name = self._literals.of(node, said[0].module, said[0].owner)
-            if isinstance(name, str) :
+            if isinstance(name, str):
                 scope = _scope(name)
         return TestSource(
             file.module.file,

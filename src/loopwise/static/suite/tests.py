@@ -57,8 +57,6 @@ class Tests:
         self, bound: Bound, module: Module, name: str, owner: Class | None = None
     ) -> object:
         if isinstance(bound, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            if not self._collecting.is_function(name):
-                return None
             return self._names.function_of(bound, module, owner)
         if isinstance(bound, ast.ClassDef):
             return self._names.class_of(bound, module, owner)
@@ -131,6 +129,11 @@ class Tests:
             taken |= one.names.keys()
         for group in reversed(groups):
             yield from group
+        for one in mro[1:]:
+            maker = one.names.get("__init_subclass__")
+            if isinstance(maker, ast.FunctionDef):
+                for name, node in _set_on_class(maker):
+                    yield name, one, node
 
 
 def _is_false(bound: Bound | None) -> bool:
@@ -139,3 +142,17 @@ def _is_false(bound: Bound | None) -> bool:
         and isinstance(bound.value, ast.Constant)
         and not bound.value.value
     )
+
+
+def _set_on_class(maker: ast.FunctionDef) -> Iterator[tuple[str, Bound]]:
+    """Give the functions that ``__init_subclass__`` makes for each subclass."""
+    made = {
+        node.name: node
+        for node in ast.walk(maker)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+    for node in ast.walk(maker):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+            for target in node.targets:
+                if isinstance(target, ast.Attribute) and node.value.id in made:
+                    yield target.attr, made[node.value.id]
