@@ -129,6 +129,68 @@ def test_methods_of_the_same_class_are_known(tmp_path: Path) -> None:
     assert lines(found(NeverAwaited, tmp_path, text)) == [8]
 
 
+SERVICE = """
+class Service:
+    async def start(self): ...
+    def stop(self): ...
+    async def changed(self): ...
+    def __init__(self):
+        self.changed = print
+    async def numbers(self):
+        yield 1
+
+class Child(Service): ...
+"""
+
+
+def test_methods_of_known_objects_are_known(tmp_path: Path) -> None:
+    """Methods are known where the file makes the object, or annotates it."""
+    text = """
+        import asyncio
+        from app import Child, Service, make
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        async def test_it(given: Service, session: AsyncSession, other):
+            made = Service()
+            made.start()
+            given.start()
+            session.commit()
+            queue = asyncio.Queue()
+            queue.put(1)
+
+            made.stop(); made.changed(); made.numbers(); made.unknown()
+            session.add(1); session.unknown(); queue.put_nowait(1)
+            other.start()
+            child = Child()
+            child.start()
+            factory = make(Service)
+            factory.start()
+            given = other
+            given.stop()
+    """
+    found_lines = lines(found(NeverAwaited, tmp_path, text, app=SERVICE))
+    assert found_lines == [8, 10, 12]
+
+
+def test_objects_that_may_be_others_are_not(tmp_path: Path) -> None:
+    """An attribute that the file sets, or names in a string, is in doubt."""
+    text = """
+        from app import Service
+
+        async def test_it(monkeypatch):
+            made = Service()
+            made.start = print
+            made.start()
+
+        async def test_other(monkeypatch):
+            made = Service()
+            monkeypatch.setattr(Service, "stop", print)
+            made.stop()
+    """
+    app = SERVICE.replace("def stop", "async def stop")
+    assert found(NeverAwaited, tmp_path, text, app=app) == []
+
+
 def test_the_message_names_the_function(tmp_path: Path) -> None:
     """The message has the call, and where the function is defined."""
     text = """

@@ -16,6 +16,7 @@ from loopwise.rules.known_functions import (
     coroutine_names,
     known_coroutine,
 )
+from loopwise.rules.objects_by_name import library_method, may_be_object
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
 from loopwise.static.bound_names import dotted
@@ -163,7 +164,9 @@ class NeverAwaited(SourceRule):
             return
         written = dotted(func)
         found = known_coroutine(view, func)
-        if found is None and view.qualified(func) not in _LIBRARY:
+        if found is None and not (
+            view.qualified(func) in _LIBRARY or library_method(view, func)
+        ):
             return
         if is_expected_to_fail(view, names=("TypeError", "Exception")):
             return
@@ -211,7 +214,9 @@ def _may_be_known(func: ast.expr, view: View) -> bool:
         return False
     if last in coroutine_names(view.file.text):
         return bool(root)
-    return bool(root) and _is_imported(root, view)
+    if not root:
+        return False
+    return _is_imported(root, view) or may_be_object(view.file.text, root)
 
 
 def _is_of_sync_twin(view: View) -> bool:
