@@ -156,7 +156,7 @@ class NeverClosed(SourceRule):
         yield view.finding(
             self.code,
             given.statement,
-            f"fixture `{node.name}` makes a `{_type(given.made)}` that nothing closes",
+            f"fixture `{node.name}` makes {_type(given.made)} that nothing closes",
             _why(given.made),
             repair=mended,
             fixes=[] if mended else [_advice(given.made)],
@@ -190,7 +190,7 @@ class NeverClosed(SourceRule):
             yield view.finding(
                 self.code,
                 one,
-                f"`{name}` in `{node.name}` is a `{_type(made)}` that nothing closes",
+                f"`{name}` in `{node.name}` is {_type(made)} that nothing closes",
                 _why(made),
                 fixes=[f"close it in a `finally`: `await {name}.{made.close}()`"],
                 path=(
@@ -201,7 +201,8 @@ class NeverClosed(SourceRule):
 
 
 def _type(made: Made) -> str:
-    return made.row.name.rpartition(":")[2]
+    name = made.row.name.rpartition(":")[2]
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} `{name}`"
 
 
 def _advice(made: Made) -> str:
