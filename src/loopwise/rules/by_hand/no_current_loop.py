@@ -228,6 +228,26 @@ class NoCurrentLoop(SourceRule):
             },
             runner=LOOPWISE,
         ),
+        Example(
+            {
+                "conftest.py": """
+                    import pytest
+                    from tornado.ioloop import IOLoop
+
+                    @pytest.fixture
+                    def server():
+                        return IOLoop.current()
+                """,
+                "test_example.py": """
+                    import asyncio
+
+                    def test_server(server):
+                        assert not asyncio.get_event_loop().is_running()
+                """,
+            },
+            is_run=False,
+            why_not="it needs tornado, which makes a loop the current one",
+        ),
     )
     nodes = (ast.Call,)
     words = ("get_event_loop",)
@@ -289,7 +309,8 @@ def _is_at_import(view: View) -> bool:
 
 def _sets_one(view: View) -> bool:
     """Tell whether anything sets a current loop, or replaces the function that asks."""
-    words = ("set_event_loop", "get_event_loop'", 'get_event_loop"')
+    # The loop of tornado sets itself.
+    words = ("set_event_loop", "get_event_loop'", 'get_event_loop"', "IOLoop.current(")
     return is_mentioned(view, *words)
 
 
