@@ -7,6 +7,7 @@ from pathlib import Path
 
 from loopwise.checking.settings import _KEYS
 from loopwise.report.pages import codes
+from loopwise.rules.registry import all_rules, migration_rules
 from loopwise.testing import ExampleSuite
 
 ROOT = Path(__file__).parents[2]
@@ -45,12 +46,14 @@ def test_every_setting_of_the_checker_is_described() -> None:
 
 
 def test_every_message_is_described() -> None:
-    """The page of messages shows the file of each code in the source."""
+    """Each code in the source has a page, or is that of a rule, which is one."""
     used = {
         code
         for module in (ROOT / "src").rglob("*.py")
         for code in re.findall(r"\bLW\d{3}\b", module.read_text("utf-8"))
     }
     page = (REFERENCE / "messages.md").read_text("utf-8")
-    assert re.findall(r"pages/(LW\d{3})\.md$", page, re.MULTILINE) == sorted(used)
-    assert codes() == sorted(used)
+    assert re.findall(r"pages/(LW\d{3})\.md$", page, re.MULTILINE) == codes()
+    # Those of the rules have pages that are made from the rules.
+    rules = {one.code for one in (*all_rules(), *migration_rules())}
+    assert {*codes(), *rules} == used
