@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from loopwise.model.finding import Finding, Repair
 from loopwise.model.runner import LOOPWISE
 from loopwise.rules.by_hand.get_event_loop import NAMES
-from loopwise.rules.conftests import is_mentioned
+from loopwise.rules.conftests import conftests_of, is_mentioned
 from loopwise.rules.functions import (
     fixture_decorator,
     has_bases,
@@ -25,6 +26,7 @@ from loopwise.rules.surroundings import (
 from loopwise.rules.view import View, repair
 from loopwise.rules.written import write_name
 
+_USED_BY_ALL = re.compile(r"autouse=True[^()]*\)\s*async def")
 _RUN = ("asyncio.run", "asyncio.runners.run")
 _ON_DEMAND = "Python makes one on demand, warns from 3.12 on, and raises from 3.14 on."
 _AFTER_TESTS = (
@@ -184,6 +186,28 @@ class NoCurrentLoop(SourceRule):
         ),
         Example(
             {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+                    import pytest_asyncio
+
+                    @pytest_asyncio.fixture
+                    async def user():
+                        return "Ada"
+
+                    @pytest.mark.asyncio
+                    async def test_user(user):
+                        assert user == "Ada"
+
+                    def test_on_the_loop_of_the_fixture(user):
+                        loop = asyncio.get_event_loop()
+                        loop.run_until_complete(asyncio.sleep(0))
+                """
+            }
+        ),
+        Example(
+            {
                 "conftest.py": """
                     import asyncio
 
@@ -298,7 +322,21 @@ def _is_left_without(view: View, function: ast.FunctionDef) -> bool:
     # A fixture or a base class may have set one.
     if has_bases(view) or any("loop" in one.arg for one in parameters(function)):
         return False
-    return not any(mentions(one, "loop") for one in function.decorator_list)
+    if any(mentions(one, "loop") for one in function.decorator_list):
+        return False
+    return not _has_async_fixtures(view, function)
+
+
+def _has_async_fixtures(view: View, function: ast.FunctionDef) -> bool:
+    """Tell whether an async fixture may have opened a loop before: it is current then.
+
+    Of what the function itself asks for, and of what every test uses.
+    """
+    names = [f"async def {one.arg}(" for one in parameters(function)]
+    if names and is_mentioned(view, *names):
+        return True
+    texts = (view.file.text, *conftests_of(view))
+    return any(_USED_BY_ALL.search(one) for one in texts)
 
 
 def _is_at_import(view: View) -> bool:
