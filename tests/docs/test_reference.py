@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from loopwise.checking.settings import _KEYS
 from loopwise.report.pages import codes
 from loopwise.testing import ExampleSuite
 
@@ -29,6 +30,18 @@ def test_every_option_is_described(tmp_path: Path) -> None:
         for name in re.findall(r"`([a-z_-]+)", term)
     }
     assert set(names.findall(listed.text)) == described
+
+
+def test_every_setting_of_the_checker_is_described() -> None:
+    """The page of options has each key of ``[tool.loopwise]``."""
+    page = (REFERENCE / "options.md").read_text("utf-8")
+    _, _, checker = page.partition("\n## The checker\n")
+    described = {
+        name
+        for term in re.findall(r"^- (`.+?`): ", checker, re.MULTILINE)
+        for name in re.findall(r"`([a-z-]+)`", term)
+    }
+    assert described == set(_KEYS)
 
 
 def test_every_message_is_described() -> None:

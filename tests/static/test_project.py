@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loopwise.rules.checked import Checked
+from loopwise.rules.registry import all_rules
+from loopwise.rules.rule import ProjectRule
 from loopwise.static.project import read_project
 from tests.static.files import write
 
@@ -45,9 +49,12 @@ args = st.lists(
 def found_by_pytest(
     top: Path, given_args: list[str]
 ) -> tuple[Path, Any, dict[str, Any]]:
+    # Since pytest 8.4.
+    known = inspect.signature(theirs.determine_setup).parameters
+    new: dict[str, Any] = {"override_ini": None} if "override_ini" in known else {}
     found = theirs.determine_setup(
         inifile=None,
-        override_ini=None,
+        **new,
         args=[str(top / one) for one in given_args],
         rootdir_cmd_arg=None,
         invocation_dir=top,
@@ -207,3 +214,50 @@ def test_files_beside_and_where_the_tests_are_are_given(tmp_path: Path) -> None:
         "tox.ini",
         "tests/unit/pytest.ini",
     ]
+
+
+contents = st.one_of(
+    st.binary(max_size=60),
+    st.text(alphabet="[]=:pytestol.iniao_mdx\"'\n #;\\{}", max_size=80).map(str.encode),
+    st.sampled_from(
+        [
+            b"[pytest]\naddopts = 'a\ntestpaths = \\\nasyncio_mode = [\n",
+            b"[tool.pytest.ini_options]\naddopts = 1\ntestpaths = {}\n",
+            b"[tool]\npytest = 1\n",
+            b"tool = 1\nproject = 1\n",
+            b"[tool.poetry]\ndependencies = 1\n[tool.hatch]\nenvs = []\n",
+            b"[tool.poetry.dependencies]\npytest = '^'\nx = [1]\ny = {version = 1}\n",
+            b"[project]\ndependencies = [1, 'pytest ===', 'a[', '; ;']\n",
+            b"[options]\ninstall_requires = %(x)s\n",
+            b"\xef\xbb\xbf[pytest]\n",
+            b"{}",
+            b'{"default": {"pytest": {"version": 1}}, "develop": []}',
+        ]
+    ),
+)
+every_name = st.sampled_from(
+    [*TEXTS, "requirements.txt", "Pipfile", "Pipfile.lock", "uv.lock", "loopwise.toml"]
+)
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.dictionaries(every_name, contents, min_size=1, max_size=4))
+def test_no_files_are_too_broken(
+    tmp_path_factory: pytest.TempPathFactory, found: dict[str, bytes]
+) -> None:
+    """Whatever is in the files, they are read, or told of as problems; so by rules."""
+    top = tmp_path_factory.mktemp("project")
+    (top / ".git").mkdir()
+    for name, content in found.items():
+        (top / name).write_bytes(content)
+    project = read_project(top)
+    assert project.rootdir == top
+    for rule in all_rules():
+        if rule.code in {"LW112", "LW601", "LW602", "LW603", "LW604", "LW605"}:
+            assert issubclass(rule, ProjectRule)
+            for one in rule().check(Checked(project)):
+                assert one.place.file in found

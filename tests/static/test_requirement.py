@@ -79,3 +79,4 @@ def test_nonsense_in_poetry_is_none() -> None:
     """A value that means nothing declares nothing."""
     assert from_poetry("pytest", 1, PLACE) is None
     assert from_poetry("pytest", "=>1", PLACE) is None
+    assert from_poetry("pytest", "^", PLACE) is None

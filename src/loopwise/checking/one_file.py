@@ -42,6 +42,7 @@ class FileCheck:
         shown = shorten(path, str(self.project.rootdir))
         is_tested = is_test(path, self.project)
         self.lookup.asked.clear()
+        self.lookup.noted.clear()
         try:
             file = _read(path, shown, self.extra.get(path))
         except Unreadable as error:
@@ -64,9 +65,10 @@ class FileCheck:
         )
 
     def _depends(self) -> tuple[str, ...]:
-        """Give the files of the modules that were looked up, and found."""
+        """Give the files that were looked at: modules that were found, and others."""
         found = map(self.lookup.path, sorted(self.lookup.asked))
-        return tuple(sorted({str(one) for one in found if one is not None}))
+        files = {str(one) for one in (*self.lookup.noted, *found) if one is not None}
+        return tuple(sorted(files))
 
     def _kept(self, found: list[Finding], path: str) -> list[Finding]:
         ignored = self.selection.ignored_in(path)

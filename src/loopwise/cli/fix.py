@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from loopwise.checking.fix import Fixed, fix
+from loopwise.checking.migrating import migrating
 from loopwise.cli import check
 from loopwise.cli.arguments import add_configuration, add_paths, add_selection
 from loopwise.cli.output import ProgressLine, tell, write
 from loopwise.fixes.files import replace_file
 from loopwise.model.place import shorten
 from loopwise.report.finding_text import counted
+from loopwise.rules.registry import all_rules, migration_rules
 from loopwise.rules.rule import Rule
 
 
@@ -29,7 +31,14 @@ def add_command(commands: Any) -> None:
         epilog="exit code: 0 nothing is left, 1 something is left, 2 wrong call",
     )
     add_paths(parser)
-    check.add_repair(parser.add_argument_group("repair"))
+    repair = parser.add_argument_group("repair")
+    check.add_repair(repair)
+    repair.add_argument(
+        "--migrate",
+        action="store_true",
+        help="leave pytest-asyncio for Loopwise: remove marks, decorators and settings "
+        "that are not needed any more",
+    )
     add_selection(parser)
     check.add_output(parser)
     add_configuration(parser)
@@ -46,6 +55,9 @@ def run(given: argparse.Namespace, rules: Sequence[type[Rule]] | None = None) ->
     paths, options = check.asked(given)
     if given.show_files:
         return check.show_files(paths, options, given)
+    if given.migrate:
+        rules = [*(all_rules() if rules is None else rules), *migration_rules()]
+        options = migrating(options)
     line = ProgressLine(sys.stderr)
     if given.quiet:
         line.is_shown = False

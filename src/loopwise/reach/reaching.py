@@ -26,8 +26,6 @@ class Reaching:
     """Resources that somebody uses in a way that needs a loop."""
     errors: dict[str, None] = field(default_factory=dict)
     """What could not be followed, as texts."""
-    running: set[str | int] = field(default_factory=set)
-    """Tests and fixtures with sync code that runs the current loop."""
     _reached: dict[str | int, Reached] = field(default_factory=dict)
     """By the id of a test, or the number of a fixture."""
     _early_bits: int = 0
@@ -48,8 +46,6 @@ class Reaching:
         """
         reached = self._of(function, cls)
         counts = is_async or reached.runs_loop
-        if reached.runs_loop:
-            self.running.add(nodeid)
         found: dict[int, None] = {}
         for one in (reached, *(self._of(value) for value in values)):
             numbers = self._numbers(one, counts=counts)
@@ -75,8 +71,6 @@ class Reaching:
         for function in functions:
             reached = self._of(function, cls)
             counts = is_async or reached.runs_loop
-            if reached.runs_loop:
-                self.running.add(number)
             counts = counts or not gives_nothing(self.inner(function))
             numbers = self._numbers(reached, counts=counts)
             if numbers:

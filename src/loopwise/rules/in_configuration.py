@@ -48,6 +48,8 @@ class Chosen:
     @property
     def role(self) -> str:
         """What it is, for the path of a message."""
+        if self.setting.key.startswith("--"):
+            return "in addopts"
         return "-o in addopts" if self.is_override else f"key in [{self.section}]"
 
 
@@ -112,6 +114,9 @@ def directory_of(file: Path, project: Project) -> str:
 
 def one_of(names: Sequence[str], most: int = 3) -> str:
     """Write names for a text, with the first few in full."""
-    shown = ", ".join(f"`{one}`" for one in names[:most])
+    shown = [f"`{one}`" for one in names[:most]]
     more = len(names) - most
-    return f"{shown} and {more} more" if more > 0 else shown
+    if more > 0:
+        shown.append(f"{more} more")
+    *first, last = shown
+    return f"{', '.join(first)} and {last}" if first else last

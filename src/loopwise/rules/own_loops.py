@@ -27,7 +27,7 @@ def each_test_has_a_loop(view: View) -> bool:
     if may_share_a_loop(text):
         return False
     return not any(
-        _SHARING.search(_read(conftest))
+        _SHARING.search(_read(view, conftest))
         for conftest in _conftests(view.file.path, project.rootdir)
     )
 
@@ -46,7 +46,8 @@ def _conftests(path: Path, rootdir: Path) -> list[Path]:
     return found
 
 
-def _read(path: Path) -> str:
+def _read(view: View, path: Path) -> str:
+    view.lookup.note(path)
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -142,6 +142,13 @@ def dotted(node: ast.AST) -> str:
     return ".".join(reversed(parts))
 
 
+def last_name(node: ast.AST) -> str:
+    """Give the name behind the last dot; empty where there is none."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def absolute(module: str, level: int, package: str) -> str:
     """Write the name of a relative import in full; empty where it can't be told."""
     if not level:

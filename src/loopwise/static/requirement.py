@@ -106,6 +106,8 @@ def _of_poetry(text: str) -> str:
 def _until(text: str, *, caret: bool) -> str:
     """Write Poetry's ``^`` and ``~`` as pip would."""
     numbers = [int(one) for one in re.findall(r"\d+", text)]
+    if not numbers:
+        raise InvalidSpecifier(text)
     at = 0 if caret or len(numbers) == 1 else 1
     if caret:
         at = next((n for n, one in enumerate(numbers) if one), len(numbers) - 1)

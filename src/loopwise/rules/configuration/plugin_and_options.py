@@ -91,7 +91,7 @@ class PluginAndOptions(ProjectRule):
         Example(
             {
                 "pytest.ini": "[pytest]\nasyncio_mode = auto\n",
-                "requirements.txt": "pytest>=8.2\npytest-asyncio==1.5.0\n",
+                "requirements.txt": "pytest>=8.2\npytest-asyncio==1.3.0\n",
                 "test_example.py": _TEST,
             },
             shows='"asyncio_default_fixture_loop_scope" is unset',
@@ -117,7 +117,7 @@ class PluginAndOptions(ProjectRule):
                     "asyncio_mode = auto\n"
                     "asyncio_default_fixture_loop_scope = function\n"
                 ),
-                "requirements.txt": "pytest>=8.2\npytest-asyncio==1.5.0\n",
+                "requirements.txt": "pytest>=8.2\npytest-asyncio==1.3.0\n",
                 "test_example.py": _TEST,
             },
         ),

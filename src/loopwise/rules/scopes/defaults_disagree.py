@@ -178,8 +178,11 @@ def _is_possible_trouble(project: Project) -> bool:
     Marks with ``loop_scope``, or a conftest that adds them, may put all tests on the
     loop of the fixtures; whether they do is for the rules that know the whole suite.
     """
-    places = project.args or project.configuration.words("testpaths")
-    tree = find_files([*places] or ["."], project.rootdir)
+    if project.args:
+        top, places = project.invocation or project.rootdir, project.args
+    else:
+        top, places = project.rootdir, project.configuration.words("testpaths")
+    tree = find_files([one.partition("::")[0] for one in places], top)
     has_fixture = False
     for path in tree.python:
         try:

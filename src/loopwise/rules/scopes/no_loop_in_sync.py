@@ -16,6 +16,7 @@ from loopwise.rules.checked import Checked
 from loopwise.rules.rule import Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, fixes, step_at
 from loopwise.rules.scopes.one_loop import INSTALL
+from loopwise.rules.scopes.running import Running
 from loopwise.static.source_file import SourceFile
 from loopwise.static.suite.static_suite import StaticSuite, TestSource
 
@@ -141,14 +142,16 @@ class NoLoopInSync(ProjectRule):
 
 def _tests(static: StaticSuite) -> Iterator[tuple[Test, TestSource]]:
     """Give sync tests that run the current loop, without one that they set."""
+    if static.names is None:
+        return
+    running = Running(static.names)
     for test, source in zip(static.suite.tests, static.tests, strict=True):
         if test.is_async or source.is_async_def:
             continue
-        runs = test.id.partition("[")[0] in static.running or any(
-            member in static.running for member in test.uses.of
-        )
         is_told = "get_event_loop(" in source.defined_in.of(source.node)  # of the call
-        if runs and not is_told and not _sets_one(static, test, source):
+        if is_told or _sets_one(static, test, source):
+            continue
+        if running.calls_one(source.node, source.defined_in):
             yield test, source
 
 

@@ -10,7 +10,8 @@ from loopwise.model.settings import Settings
 from loopwise.model.suite import Suite
 from loopwise.static.source_file import SourceFile
 from loopwise.static.suite.marks import Mark
-from loopwise.static.suite.modules import FunctionNode
+from loopwise.static.suite.module_names import FunctionNode
+from loopwise.static.suite.names import Names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +81,7 @@ class StaticSuite:
     """The test modules and conftests, by their shown paths."""
     makes: dict[int, str] = field(default_factory=dict)
     """For fixtures, also async ones, the loop-bound type of what they make."""
-    running: set[str | int] = field(default_factory=set)
-    """Tests, by their ids without parameters, and fixtures, by their numbers, with sync
-    code that runs the current loop."""
+    names: Names | None = None
+    """Follows names in the project's modules."""
     errors: list[str] = field(default_factory=list)
     """What could not be read."""
