@@ -219,7 +219,8 @@ class Names:
         known = self._mro.get(cls)
         if known is None:
             self._mro[cls] = (cls,)  # for one that is its own base
-            own = [one for one in self.bases(cls) if isinstance(one, Class)]
+            bases = [one for one in self.bases(cls) if one is not cls]
+            own = [one for one in bases if isinstance(one, Class)]
             lists = [list(self.mro(one)) for one in own]
             known = self._mro[cls] = (cls, *_merged([*lists, own]))
         return known
