@@ -101,3 +101,10 @@ def test_bases(tmp_path: Path) -> None:
     itself = parts.follow("Itself", "derived")
     assert isinstance(itself, Class)
     assert parts.names.mro(itself) == (itself,)
+
+
+def test_runners_are_libraries(tmp_path: Path) -> None:
+    """pytest's names mean what they mean, even in the project that pytest is."""
+    files = {"pytest/__init__.py": "mark = 1", "user.py": "from pytest import mark"}
+    parts = Parts(tmp_path, files)
+    assert parts.follow("mark.asyncio", "user") == Outside("pytest.mark.asyncio")

@@ -19,6 +19,10 @@ LONGEST = 30
 """So many imports and assignments a name is followed through."""
 
 
+RUNNERS = frozenset({"pytest", "_pytest", "pytest_asyncio", "loopwise"})
+"""Never the project's own: their names have a meaning here, whoever is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """Something of a library, known by its full name only: ``pytest.fixture``."""
@@ -144,6 +148,8 @@ class Names:
     def _imported(self, one: Imported, module: Module, depth: int) -> Target | None:
         if not one.module:
             return None
+        if one.module.partition(".")[0] in RUNNERS:
+            return Outside(f"{one.module}.{one.name}" if one.name else one.module)
         found = self.modules.named(one.module, module)
         if found is None:
             if one.name and (below := self._below(one, module)) is not None:
