@@ -264,6 +264,28 @@ if __name__ == "__main__":
 ''')
 
 
+def test_decorators_stay_with_what_they_decorate(tmp_path: Path) -> None:
+    """A test that begins with a decorated function gets its object before that."""
+    text = """
+        import httpx
+
+        client = httpx.AsyncClient()
+
+        async def test_one():
+            @print
+            def inner(): ...
+
+            await client.get("/")
+
+        async def test_two():
+            await client.get("/")
+
+        test_one()
+    """
+    after = repaired(MadeAtImport, tmp_path, text)
+    assert "    try:\n        @print\n        def inner(): ...\n\n" in after
+
+
 def test_an_engine_that_others_use_is_disposed_of(tmp_path: Path) -> None:
     """Where functions of the file use an engine, a fixture empties its pool."""
     text = """
