@@ -47,6 +47,7 @@ def test_objects_that_two_tests_use_are_found(made: str, tmp_path: Path) -> None
         "client = httpx.AsyncClient()\ndef f():\n    global client\n    client = 1",
         "client = httpx.AsyncClient()\npytestmark = mark.asyncio(loop_scope='module')",
         "if x:\n    client = httpx.AsyncClient()",
+        "client = httpx.AsyncClient()\npytestmark = mark.anyio",
         "client = httpx.AsyncClient()  # respx",
     ],
 )
