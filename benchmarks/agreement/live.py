@@ -28,7 +28,7 @@ def live_plan(place: Place) -> Mapping[str, Any]:
     Raises:
         NotRunnableError: pytest prints none.
     """
-    log = place.work / "plans" / f"{place.suite.name}.txt"
+    log = place.work / "plans" / f"{place.suite.name.replace('/', '-')}.txt"
     start(place, PLAN, log, {})
     text = log.read_text(encoding="utf-8", errors="replace")
     begin = text.find('{\n "format":')

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.agreement.causes import Cause, cause_of
 from benchmarks.agreement.comparing import Compared, files_of
+from benchmarks.agreement.suites import LEFT_OUT
 
 _MOST = 15
 
@@ -64,6 +65,10 @@ def as_table(verdicts: Sequence[Verdict], causes: tuple[Cause, ...]) -> Iterator
     )
     yield ""
     yield from _differences(counted, causes)
+    left_out = {one.name: one.void for one in verdicts if one.compared is None}
+    for name, why in {**LEFT_OUT, **left_out}.items():
+        yield ""
+        yield f"Left out is {name}: {why}."
 
 
 def _differences(

@@ -76,7 +76,7 @@ def test_a_tree_without_tests_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"def (:\n", "is not valid Python"),
+        (b"def (:\n", "is not valid Python 3."),
         (b"x = '\xff'\n", "encoding"),
         (b"# -*- coding: no-such -*-\n", "unknown encoding"),
         (b"x = 1\x00\n", "null"),

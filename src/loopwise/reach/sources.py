@@ -7,7 +7,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from loopwise.reach import functions
-from loopwise.reach.made import Made, drivers_in, is_spared
+from loopwise.reach.made import ASYNC, Made, drivers_in, is_spared
 from loopwise.reach.module_source import (
     Assignment,
     Binding,
@@ -241,6 +241,7 @@ class Sources:
         if type(thing) is SourceFunction:
             namespace = namespace_in(thing.module)
             self._walker.making.read(made, facts_of(thing.code), namespace)
+            self._read_defaults(made, thing.module, thing.values, thing.code)
         if type(thing) is not SourceName:
             return
         source = thing.module
@@ -258,6 +259,24 @@ class Sources:
                 ):
                     continue
                 self._walker.making.read(made, facts_of(code), namespace_in(source))
+            if not binding.is_class and binding.code is not None:
+                self._read_defaults(made, source, binding.values, binding.code)
+
+    def _read_defaults(
+        self,
+        made: Made,
+        source: ModuleSource,
+        values: Iterable[Assignment],
+        code: CodeType,
+    ) -> None:
+        """Read what a sync function makes with a default value of its parameters."""
+        if code.co_flags & ASYNC:
+            return
+        for value in values:
+            for found in self._found(source, value.named):
+                row = self._walker.makers.of(found.value)
+                if row is not None:
+                    made.rows.append(row)
 
     def _read_bases(
         self, made: Made, source: ModuleSource, definition: Definition

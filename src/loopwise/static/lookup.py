@@ -77,9 +77,12 @@ class Lookup:
         self.asked.add(name)
         if name not in self._names:
             file = self.module(name)
-            self._names[name] = (
-                None if file is None else names_bound_by(file.tree, self.package(name))
-            )
+            self._names[name] = None
+            if file is not None:
+                package, has_walrus = self.package(name), ":=" in file.text
+                self._names[name] = names_bound_by(
+                    file.tree, package, has_walrus=has_walrus
+                )
         return self._names[name]
 
     def package(self, name: str) -> str:

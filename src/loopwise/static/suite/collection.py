@@ -12,7 +12,8 @@ from pathlib import Path
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.static.configuration import Project
 from loopwise.static.suite.literals import Literals
-from loopwise.static.suite.modules import Assigned, Module, Modules
+from loopwise.static.suite.module_names import Assigned
+from loopwise.static.suite.modules import Module, Modules
 from loopwise.static.suite.options import Collecting, matches, starts
 
 CONFTEST = "conftest.py"

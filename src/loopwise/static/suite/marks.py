@@ -7,7 +7,8 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from loopwise.static.suite.modules import Assigned, Module
+from loopwise.static.suite.module_names import Assigned
+from loopwise.static.suite.modules import Module
 from loopwise.static.suite.names import Class, Function, Names, Outside, Value
 
 ASYNCIO = "asyncio"

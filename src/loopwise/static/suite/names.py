@@ -6,15 +6,14 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from loopwise.static.suite.modules import (
+from loopwise.static.suite.module_names import (
     Assigned,
     Bound,
     FunctionNode,
     Imported,
-    Module,
-    Modules,
     names_in_class,
 )
+from loopwise.static.suite.modules import Module, Modules
 
 LONGEST = 30
 """So many imports and assignments a name is followed through."""
