@@ -34,6 +34,7 @@ def test_each_rule_has_its_page(
     rule: type[Rule], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A rule is explained by its code and by its name, with its examples."""
+    text = ""
     for asked in (rule.code, rule.name):
         assert main(["explain", asked]) == 0
         text = capsys.readouterr().out
