@@ -42,6 +42,7 @@ def ids(directory: Path, arguments: str, before: str = "") -> list[str]:
         ("('a', 'b'), [(1, [])]", ["[1-b0]"]),
         ("'a', [pytest.param(f(), id='said')]", ["[said]"]),
         ("'a', ['x', 'x', 'x1']", ["[x0]", "[x2]", "[x1]"]),
+        ("'a', []", ["[NOTSET]"]),
         ("'a', [1, 1]", ["[1_0]", "[1_1]"]),
     ],
 )
