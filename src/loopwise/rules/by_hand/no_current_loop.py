@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from loopwise.model.finding import Finding, Repair
 from loopwise.model.runner import LOOPWISE
 from loopwise.rules.by_hand.get_event_loop import NAMES
-from loopwise.rules.conftests import conftests_of, is_mentioned
+from loopwise.rules.conftests import is_matched, is_mentioned
 from loopwise.rules.functions import (
     fixture_decorator,
     has_bases,
@@ -26,9 +26,9 @@ from loopwise.rules.surroundings import (
 from loopwise.rules.view import View, repair
 from loopwise.rules.written import write_name
 
-_USED_BY_ALL = re.compile(r"autouse=True[^()]*\)\s*async def")
 _RUN = ("asyncio.run", "asyncio.runners.run")
 _ON_DEMAND = "Python makes one on demand, warns from 3.12 on, and raises from 3.14 on."
+_ASYNC_FIXTURE = re.compile(r"@[\w.]*fixture\b[^@]*?\n\s*async def ")
 _AFTER_TESTS = (
     "pytest-asyncio leaves none behind after an async test; Python makes none from "
     "3.14 on."
@@ -254,6 +254,32 @@ class NoCurrentLoop(SourceRule):
         ),
         Example(
             {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+                    import pytest_asyncio
+
+                    @pytest_asyncio.fixture
+                    async def answer():
+                        yield 42
+
+                    @pytest.fixture
+                    def later(answer):
+                        loop = asyncio.get_event_loop()
+                        return loop.run_until_complete(asyncio.sleep(0, answer))
+
+                    @pytest.mark.asyncio
+                    async def test_answer(answer):
+                        assert answer == 42
+
+                    def test_later(later):
+                        assert later == 42
+                """
+            }
+        ),
+        Example(
+            {
                 "conftest.py": """
                     import pytest
                     from tornado.ioloop import IOLoop
@@ -328,15 +354,10 @@ def _is_left_without(view: View, function: ast.FunctionDef) -> bool:
 
 
 def _has_async_fixtures(view: View, function: ast.FunctionDef) -> bool:
-    """Tell whether an async fixture may have opened a loop before: it is current then.
-
-    Of what the function itself asks for, and of what every test uses.
-    """
-    names = [f"async def {one.arg}(" for one in parameters(function)]
-    if names and is_mentioned(view, *names):
-        return True
-    texts = (view.file.text, *conftests_of(view))
-    return any(_USED_BY_ALL.search(one) for one in texts)
+    """Tell whether an async fixture may be alive: its loop is then the current one."""
+    if not is_matched(view, _ASYNC_FIXTURE):
+        return False
+    return bool(parameters(function)) or is_mentioned(view, "autouse")
 
 
 def _is_at_import(view: View) -> bool:
