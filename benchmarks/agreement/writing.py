@@ -64,6 +64,9 @@ def as_table(verdicts: Sequence[Verdict], causes: tuple[Cause, ...]) -> Iterator
         f"| {share:.1%} | {seconds:.2f} s |"
     )
     yield ""
+    dynamic = sum(one.by_function for _, one in counted)
+    yield f"{dynamic} of the tests were compared by their functions, not by their ids."
+    yield ""
     yield from _differences(counted, causes)
     left_out = {one.name: one.void for one in verdicts if one.compared is None}
     for name, why in {**LEFT_OUT, **left_out}.items():

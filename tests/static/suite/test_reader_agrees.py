@@ -266,9 +266,6 @@ def test_parametrization_and_ids(tmp_path: Path) -> None:
 
                 @pytest.mark.parametrize("same", ["s", "s", 1, 1], ids=str)
                 async def test_same(same): ...
-
-                @pytest.mark.parametrize("none", [])
-                async def test_none(none): ...
             """
         },
     )
@@ -576,6 +573,8 @@ def test_what_is_collected(tmp_path: Path) -> None:
                 async def test_it(): ...
             """,
             "other/environment/pyvenv.cfg": "",
+            "other/environment/bin/activate": "",
+            "other/environment/Scripts/activate": "",
             "other/environment/test_venv.py": one,
         },
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from loopwise.model.finding import Finding, Repair
 from loopwise.model.runner import LOOPWISE
 from loopwise.rules.by_hand.get_event_loop import NAMES
-from loopwise.rules.conftests import is_mentioned
+from loopwise.rules.conftests import is_matched, is_mentioned
 from loopwise.rules.functions import (
     fixture_decorator,
     has_bases,
@@ -27,6 +28,7 @@ from loopwise.rules.written import write_name
 
 _RUN = ("asyncio.run", "asyncio.runners.run")
 _ON_DEMAND = "Python makes one on demand, warns from 3.12 on, and raises from 3.14 on."
+_ASYNC_FIXTURE = re.compile(r"@[\w.]*fixture\b[^@]*?\n\s*async def ")
 _AFTER_TESTS = (
     "pytest-asyncio leaves none behind after an async test; Python makes none from "
     "3.14 on."
@@ -184,6 +186,28 @@ class NoCurrentLoop(SourceRule):
         ),
         Example(
             {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+                    import pytest_asyncio
+
+                    @pytest_asyncio.fixture
+                    async def user():
+                        return "Ada"
+
+                    @pytest.mark.asyncio
+                    async def test_user(user):
+                        assert user == "Ada"
+
+                    def test_on_the_loop_of_the_fixture(user):
+                        loop = asyncio.get_event_loop()
+                        loop.run_until_complete(asyncio.sleep(0))
+                """
+            }
+        ),
+        Example(
+            {
                 "conftest.py": """
                     import asyncio
 
@@ -227,6 +251,32 @@ class NoCurrentLoop(SourceRule):
                 """
             },
             runner=LOOPWISE,
+        ),
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+                    import pytest_asyncio
+
+                    @pytest_asyncio.fixture
+                    async def answer():
+                        yield 42
+
+                    @pytest.fixture
+                    def later(answer):
+                        loop = asyncio.get_event_loop()
+                        return loop.run_until_complete(asyncio.sleep(0, answer))
+
+                    @pytest.mark.asyncio
+                    async def test_answer(answer):
+                        assert answer == 42
+
+                    def test_later(later):
+                        assert later == 42
+                """
+            }
         ),
         Example(
             {
@@ -298,7 +348,16 @@ def _is_left_without(view: View, function: ast.FunctionDef) -> bool:
     # A fixture or a base class may have set one.
     if has_bases(view) or any("loop" in one.arg for one in parameters(function)):
         return False
-    return not any(mentions(one, "loop") for one in function.decorator_list)
+    if any(mentions(one, "loop") for one in function.decorator_list):
+        return False
+    return not _has_async_fixtures(view, function)
+
+
+def _has_async_fixtures(view: View, function: ast.FunctionDef) -> bool:
+    """Tell whether an async fixture may be alive: its loop is then the current one."""
+    if not is_matched(view, _ASYNC_FIXTURE):
+        return False
+    return bool(parameters(function)) or is_mentioned(view, "autouse")
 
 
 def _is_at_import(view: View) -> bool:
