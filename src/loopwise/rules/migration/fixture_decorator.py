@@ -10,7 +10,7 @@ from loopwise.fixes.removal import without_keyword
 from loopwise.model.finding import Edit, Finding, Repair
 from loopwise.model.runner import LOOPWISE
 from loopwise.model.scope import SCOPE_NAMES
-from loopwise.rules.collected import FixtureMark, fixture_mark
+from loopwise.rules.collected import Def, FixtureMark, keywords_of
 from loopwise.rules.migration.surroundings import (
     ANYIO,
     is_anywhere,
@@ -82,9 +82,12 @@ class FixtureDecorator(SourceRule):
             if view.qualified(node.func) == _WORD and not _is_decorator(node, view):
                 yield self._finding(node, view, _of_call(node, view))
             return
-        mark = fixture_mark(view, node)
-        if mark is not None and mark.full == _WORD:
-            yield self._finding(mark.decorator, view, _of_decorator(node, mark, view))
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for one in node.decorator_list:
+            called = one.func if isinstance(one, ast.Call) else one
+            if view.qualified(called) == _WORD:
+                mark = FixtureMark(one, _WORD, keywords_of(one))
+                yield self._finding(one, view, _of_decorator(node, mark, view))
 
     def _finding(self, node: ast.expr, view: View, repair: Repair | None) -> Finding:
         return view.finding(
@@ -101,9 +104,9 @@ def _is_decorator(node: ast.Call, view: View) -> bool:
     return node in getattr(around, "decorator_list", ())
 
 
-def _of_decorator(node: ast.AST, mark: FixtureMark, view: View) -> Repair | None:
-    last = getattr(node, "decorator_list", [None])[-1]
-    if isinstance(node, ast.AsyncFunctionDef) and last is not mark.decorator:
+def _of_decorator(node: Def, mark: FixtureMark, view: View) -> Repair | None:
+    is_last = node.decorator_list[-1] is mark.decorator
+    if isinstance(node, ast.AsyncFunctionDef) and not is_last:
         return None  # what another decorator gives may not be seen to be async
     is_wider = bool(mark.loop_scope) and _is_wider(mark.loop_scope, mark.scope)
     keeps = is_wider or is_anywhere(view.project, ANYIO)

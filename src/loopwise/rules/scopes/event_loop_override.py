@@ -35,7 +35,7 @@ _HARMLESS = frozenset(
     }
 )
 _OTHER_LOOPS = frozenset({"uvloop", "winloop", "rloop"})
-_TOUCHING = (ast.Global, ast.Nonlocal, ast.Await, ast.AugAssign, ast.Delete)
+_TOUCHING = (ast.Global, ast.Nonlocal, ast.Await, ast.Raise, ast.AugAssign)
 
 
 class EventLoopOverride(ProjectRule):
