@@ -34,13 +34,9 @@ def test_each_rule_has_its_page(
     rule: type[Rule], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A rule is explained by its code and by its name, with its examples."""
-<<<<<<< HEAD
     page = rule_page(rule).strip()
     assert "**Found.**" in page
     assert "**Not found.**" in page
-=======
-    text = ""
->>>>>>> check
     for asked in (rule.code, rule.name):
         assert main(["explain", asked]) == 0
         assert page in capsys.readouterr().out
