@@ -83,9 +83,9 @@ def test_fixtures_and_their_decorators(tmp_path: Path) -> None:
 
 
 def test_files_and_errors(tmp_path: Path) -> None:
-    """Test modules are there as they were parsed; what cannot be read is told."""
+    """Test modules and conftests are there as parsed; what cannot be read is told."""
     static = read(tmp_path, {**FILES, "test_bad.py": "def ("})
-    assert list(static.files) == ["test_one.py"]
+    assert set(static.files) == {"conftest.py", "test_one.py"}
     (error,) = static.errors
     assert error.startswith("test_bad.py:1")
 
