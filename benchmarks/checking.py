@@ -3,13 +3,14 @@
     python -m benchmarks.checking TREE [--rounds 3] [--jobs 2]
 
 All of them read one copy of the tree, in turns, so that what else the machine does
-concerns all alike; the median counts. Nothing has a cache, but for the last row, where
-Loopwise has its own.
+concerns all alike. The median counts, on the clock and of what processors worked.
+Nothing has a cache, but for the second run of Loopwise.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import shutil
 import statistics
 import subprocess
@@ -25,6 +26,9 @@ CACHED = "loopwise check, second run"
 FLAKE8 = "flake8 with flake8-async"
 STANDALONE = "flake8-async alone"
 RUFF = "ruff's ASYNC rules"
+
+Seconds = tuple[float, float]
+"""On the clock, and of the processors."""
 
 
 def main() -> int:
@@ -60,17 +64,24 @@ def copy(source: Path, target: Path) -> int:
     return count
 
 
-def measured(tree: Path, rounds: int, jobs: int) -> dict[str, list[float]]:
+def measured(tree: Path, rounds: int, jobs: int) -> dict[str, list[Seconds]]:
     """Run everything in turns."""
     runs = dict(runs_on(tree, jobs))
-    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    seconds: dict[str, list[Seconds]] = {name: [] for name in runs}
     for number in range(rounds):
         for name, run in runs.items():
             print(f"round {number + 1}: {name}", file=sys.stderr, flush=True)
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), processors()
             run()
-            seconds[name].append(time.perf_counter() - begun)
+            passed = time.perf_counter() - begun
+            seconds[name].append((passed, processors() - worked))
     return seconds
+
+
+def processors() -> float:
+    """Give how long processors have worked for the processes that were started."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def runs_on(tree: Path, jobs: int) -> list[tuple[str, Callable[[], None]]]:
@@ -80,12 +91,12 @@ def runs_on(tree: Path, jobs: int) -> list[tuple[str, Callable[[], None]]]:
     found = [(LOOPWISE, lambda: run(tree, *check, "--no-cache"))]
     run(tree, *check)  # fills the cache
     found.append((CACHED, lambda: run(tree, *check)))
-    if find_spec("flake8_async") and find_spec("flake8"):
+    if find_spec("flake8_async"):
         flake8 = [*python, "flake8", "--isolated", "--select", "ASYNC", "-q", "-q"]
-        found += [
-            (FLAKE8, lambda: run(tree, *flake8, "-j", str(jobs), ".")),
-            (STANDALONE, lambda: run(tree, *python, "flake8_async", *files(tree))),
-        ]
+        if find_spec("flake8"):
+            found.append((FLAKE8, lambda: run(tree, *flake8, "-j", str(jobs), ".")))
+        alone = [*python, "flake8_async"]
+        found.append((STANDALONE, lambda: run(tree, *alone, *files(tree))))
     if find_spec("ruff"):
         ruff = [*python, "ruff", "check", "--isolated", "--no-cache", "-q"]
         found.append(
@@ -102,18 +113,21 @@ def files(tree: Path) -> list[str]:
 def run(tree: Path, *command: str) -> None:
     """Run a command to its end; that it finds something is no error."""
     done = subprocess.run(command, cwd=tree, capture_output=True, check=False)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or b"Traceback" in done.stderr:
         sys.exit(f"{' '.join(command[:6])}: {done.stderr.decode()[-500:]}")
 
 
-def show(seconds: dict[str, list[float]], lines: int) -> None:
-    """Print the medians."""
-    medians = {name: statistics.median(one) for name, one in seconds.items()}
-    ours = medians[LOOPWISE]
-    print(f"{'':32} {'seconds':>8} {'lines/s':>10} {'Loopwise is':>14}")
-    for name, median in medians.items():
-        ratio = f"{median / ours:.2f} × as fast"
-        print(f"{name:32} {median:8.2f} {lines / median:10,.0f} {ratio:>14}")
+def show(seconds: dict[str, list[Seconds]], lines: int) -> None:
+    """Print the medians, and how many times as long as Loopwise each took."""
+    ours = [statistics.median(one) for one in zip(*seconds[LOOPWISE], strict=True)]
+    head = ("seconds", "of processors", "lines/s", "× Loopwise", "of processors")
+    print(f"{'':28}" + "".join(f"{one:>15}" for one in head))
+    for name, measured in seconds.items():
+        clock, work = (statistics.median(one) for one in zip(*measured, strict=True))
+        print(
+            f"{name:28}{clock:15.2f}{work:15.2f}{lines / clock:15,.0f}"
+            f"{clock / ours[0]:15.2f}{work / ours[1]:15.2f}"
+        )
 
 
 if __name__ == "__main__":

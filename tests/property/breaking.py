@@ -1,4 +1,4 @@
-"""Broken projects by the thousand: `python -m tests.property.breaking --count 10000`."""
+"""Broken projects by the thousand: `python -m tests.property.breaking --count 9`."""
 
 from __future__ import annotations
 
