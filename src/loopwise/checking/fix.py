@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loopwise.checking.check import check
+from loopwise.checking.migrating import FAMILY
 from loopwise.checking.mirror import Mirror
 from loopwise.checking.options import Options, Progress
 from loopwise.checking.repairing import repair_round
@@ -126,7 +127,10 @@ class _Work:
             more = [
                 code
                 for (file, code), count in are.items()
-                if file == str(path) and count > were.get((file, code), 0)
+                if file == str(path)
+                and count > were.get((file, code), 0)
+                # What is left over of pytest-asyncio is no mistake that was brought.
+                and not code.startswith(FAMILY)
             ]
             if more:
                 found[path] = sorted(more)

@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
+from loopwise.checking.deep import deep_trees
 from loopwise.checking.file_result import FileResult
 from loopwise.checking.selecting import Selection, covers
 from loopwise.checking.silencing import not_silenced
@@ -88,7 +89,8 @@ def _read(path: str, shown: str, content: bytes | None) -> SourceFile:
 
 def _checked(view: View, rules: Sequence[SourceRule]) -> list[Finding]:
     try:
-        return check_source(view, rules)
+        with deep_trees():
+            return check_source(view, rules)
     except RecursionError:
         why = "is nested too deeply to be checked"
     except Exception as error:  # noqa: BLE001  # a fault of ours must not end the run

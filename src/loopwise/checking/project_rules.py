@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+from loopwise.checking.deep import deep_trees
 from loopwise.checking.selecting import Selection, covers
 from loopwise.checking.silencing import not_silenced
 from loopwise.checking.unreadable import LARGEST, unreadable
@@ -56,7 +57,8 @@ class ProjectCheck:
 
 def _asked(rule: ProjectRule, checked: Checked) -> list[Finding]:
     try:
-        return list(rule.check(checked))
+        with deep_trees():
+            return list(rule.check(checked))
     except Exception as error:  # noqa: BLE001  # a fault of ours must not end the run
         frames = traceback.extract_tb(error.__traceback__)
         last = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"

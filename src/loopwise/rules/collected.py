@@ -59,12 +59,17 @@ def fixture_mark(view: View, function: ast.AST) -> FixtureMark | None:
             continue
         full = view.qualified(called)
         if full in _FIXTURES:
-            given = one.keywords if isinstance(one, ast.Call) else []
-            keywords = {key.arg: key.value for key in given if key.arg}
-            if any(key.arg is None for key in given):
-                keywords["scope"] = keywords["loop_scope"] = one
-            return FixtureMark(one, full, keywords)
+            return FixtureMark(one, full, keywords_of(one))
     return None
+
+
+def keywords_of(decorator: ast.expr) -> dict[str, ast.expr]:
+    """Give what a decorator is given by name; what a ``**`` may give, as itself."""
+    given = decorator.keywords if isinstance(decorator, ast.Call) else []
+    keywords = {key.arg: key.value for key in given if key.arg}
+    if any(key.arg is None for key in given):
+        keywords["scope"] = keywords["loop_scope"] = decorator
+    return keywords
 
 
 def is_fixture_named(function: ast.AST) -> bool:

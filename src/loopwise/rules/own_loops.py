@@ -9,6 +9,7 @@ from loopwise.rules.view import View
 
 _SHARING = re.compile(r"loop_scope|\bevent_loop\b|loop_factories")
 """What a file that makes tests share a loop names in one way or another."""
+_OTHERS = ("mark.anyio", "anyio_backend", "mark.trio")
 _SETTING = "asyncio_default_test_loop_scope"
 
 
@@ -34,7 +35,14 @@ def each_test_has_a_loop(view: View) -> bool:
 
 def may_share_a_loop(text: str) -> bool:
     """Whether tests in a text may have one loop together, or none of asyncio's."""
-    return bool(_SHARING.search(text)) or "mark.asyncio(" in text or "mark.trio" in text
+    return (
+        bool(_SHARING.search(text)) or "mark.asyncio(" in text or is_run_by_others(text)
+    )
+
+
+def is_run_by_others(text: str) -> bool:
+    """Whether anyio or trio runs tests of a text, on loops of their own."""
+    return any(one in text for one in _OTHERS)
 
 
 def _conftests(path: Path, rootdir: Path) -> list[Path]:

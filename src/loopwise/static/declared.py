@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,6 +59,29 @@ def read_declared(directory: Path, start: Path) -> AllDeclared:
         if name in versions:
             packages.setdefault(name, versions[name])
     return AllDeclared(packages, problems)
+
+
+def declarations(
+    start: Path, directory: Path, name: str
+) -> Iterator[tuple[Path, Declared]]:
+    """Give all places that declare a package, each with its file.
+
+    Args:
+        start: The innermost directory that is asked.
+        directory: What messages name files from.
+        name: The package's, normalised.
+    """
+    seen: set[Place] = set()
+    for one in _asked(start):
+        for path, read in files_in(one):
+            try:
+                found = list(read(Source(path, directory)))
+            except BadConfiguration:
+                continue  # the problem is told of where the project is read
+            for each in found:
+                if each.name == name and each.place not in seen:
+                    seen.add(each.place)
+                    yield path, each
 
 
 def _asked(start: Path) -> list[Path]:

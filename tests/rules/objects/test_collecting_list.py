@@ -111,3 +111,9 @@ LW313 `connections` keeps each `AsyncConnection` that is put into it, and nobody
 """)
     findings = found(CollectingList, tmp_path, KEPT, runner="loopwise")
     assert "until the run ends" in findings[0].diagnostic.why
+
+
+def test_fixtures_are_not_mixed_with_those_of_anyio(tmp_path: Path) -> None:
+    """Where anyio runs the tests, a fixture of pytest-asyncio would not be theirs."""
+    (finding,) = found(CollectingList, tmp_path, f"{KEPT}\npytestmark = mark.anyio\n")
+    assert finding.repair is None

@@ -47,6 +47,7 @@ def test_objects_that_two_tests_use_are_found(made: str, tmp_path: Path) -> None
         "client = httpx.AsyncClient()\ndef f():\n    global client\n    client = 1",
         "client = httpx.AsyncClient()\npytestmark = mark.asyncio(loop_scope='module')",
         "if x:\n    client = httpx.AsyncClient()",
+        "client = httpx.AsyncClient()\npytestmark = mark.anyio",
         "client = httpx.AsyncClient()  # respx",
     ],
 )
@@ -262,6 +263,28 @@ async def main():
 if __name__ == "__main__":
     asyncio.run(main())
 ''')
+
+
+def test_decorators_stay_with_what_they_decorate(tmp_path: Path) -> None:
+    """A test that begins with a decorated function gets its object before that."""
+    text = """
+        import httpx
+
+        client = httpx.AsyncClient()
+
+        async def test_one():
+            @print
+            def inner(): ...
+
+            await client.get("/")
+
+        async def test_two():
+            await client.get("/")
+
+        test_one()
+    """
+    after = repaired(MadeAtImport, tmp_path, text)
+    assert "    try:\n        @print\n        def inner(): ...\n\n" in after
 
 
 def test_an_engine_that_others_use_is_disposed_of(tmp_path: Path) -> None:

@@ -266,9 +266,6 @@ def test_parametrization_and_ids(tmp_path: Path) -> None:
 
                 @pytest.mark.parametrize("same", ["s", "s", 1, 1], ids=str)
                 async def test_same(same): ...
-
-                @pytest.mark.parametrize("none", [])
-                async def test_none(none): ...
             """
         },
     )
@@ -576,6 +573,8 @@ def test_what_is_collected(tmp_path: Path) -> None:
                 async def test_it(): ...
             """,
             "other/environment/pyvenv.cfg": "",
+            "other/environment/bin/activate": "",
+            "other/environment/Scripts/activate": "",
             "other/environment/test_venv.py": one,
         },
     )
@@ -698,4 +697,55 @@ def test_marks_that_a_hook_adds(tmp_path: Path) -> None:
         "test_hook.py::test_marked": "session",
         "test_hook.py::test_plain": "session",
         "test_hook.py::test_sync": None,
+    }
+
+
+def test_objects_that_keep_what_they_make(tmp_path: Path) -> None:
+    """A global object is a resource by what its own methods, or its bases', keep."""
+    found = agreed(
+        tmp_path,
+        {
+            "app.py": """
+                import asyncio
+
+                class Base:
+                    queue = None
+
+                    async def connect(self):
+                        self.queue = asyncio.Queue()
+
+                class Database(Base): ...
+
+                class Plain:
+                    async def connect(self):
+                        queue = asyncio.Queue()
+
+                db = Database()
+                plain = Plain()
+                _one = None
+
+                def one():
+                    global _one
+                    if _one is None:
+                        _one = asyncio.Lock()
+                    return _one
+            """,
+            "test_app.py": """
+                import app
+
+                async def test_base():
+                    await app.db.connect()
+
+                async def test_plain():
+                    await app.plain.connect()
+
+                async def test_one():
+                    app.one()
+            """,
+        },
+    )
+    assert found == {
+        "test_app.py::test_base": "session",
+        "test_app.py::test_one": "session",
+        "test_app.py::test_plain": "own",
     }

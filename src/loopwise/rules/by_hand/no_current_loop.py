@@ -186,6 +186,28 @@ class NoCurrentLoop(SourceRule):
         ),
         Example(
             {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+                    import pytest_asyncio
+
+                    @pytest_asyncio.fixture
+                    async def user():
+                        return "Ada"
+
+                    @pytest.mark.asyncio
+                    async def test_user(user):
+                        assert user == "Ada"
+
+                    def test_on_the_loop_of_the_fixture(user):
+                        loop = asyncio.get_event_loop()
+                        loop.run_until_complete(asyncio.sleep(0))
+                """
+            }
+        ),
+        Example(
+            {
                 "conftest.py": """
                     import asyncio
 

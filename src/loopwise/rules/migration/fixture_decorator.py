@@ -10,8 +10,12 @@ from loopwise.fixes.removal import without_keyword
 from loopwise.model.finding import Edit, Finding, Repair
 from loopwise.model.runner import LOOPWISE
 from loopwise.model.scope import SCOPE_NAMES
-from loopwise.rules.collected import FixtureMark, fixture_mark
-from loopwise.rules.migration.surroundings import runs_unmarked
+from loopwise.rules.collected import Def, FixtureMark, keywords_of
+from loopwise.rules.migration.surroundings import (
+    ANYIO,
+    is_anywhere,
+    runs_unmarked,
+)
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View
 
@@ -26,12 +30,14 @@ class FixtureDecorator(SourceRule):
 
     **What to do.** `loopwise fix --migrate` writes `@pytest.fixture`. Where the loop
     scope is wider than the scope it writes `@loopwise.fixture`, which takes one, too.
+    So it does where anyio or Trio run tests that may ask for the fixture. A sync
+    function that is decorated so runs on a loop: `--unsafe-fixes` changes it.
     """
 
     code = "LW802"
     name = "pytest-asyncio-fixture"
     summary = "A fixture decorated with `pytest_asyncio.fixture`"
-    nodes = (ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Call)
     words = ("pytest_asyncio",)
     bad = (
         Example(
@@ -71,39 +77,89 @@ class FixtureDecorator(SourceRule):
     )
 
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
-        """Give a fixture with the decorator."""
-        mark = fixture_mark(view, node)
-        if mark is None or mark.full != _WORD:
+        """Give a fixture with the decorator, or one that is made by calling it."""
+        if isinstance(node, ast.Call):
+            if view.qualified(node.func) == _WORD and not _is_decorator(node, view):
+                yield self._finding(node, view, _of_call(node, view))
             return
-        yield view.finding(
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for one in node.decorator_list:
+            called = one.func if isinstance(one, ast.Call) else one
+            if view.qualified(called) == _WORD:
+                mark = FixtureMark(one, _WORD, keywords_of(one))
+                yield self._finding(one, view, _of_decorator(node, mark, view))
+
+    def _finding(self, node: ast.expr, view: View, repair: Repair | None) -> Finding:
+        return view.finding(
             self.code,
-            mark.decorator,
+            node,
             "the fixture is decorated with `pytest_asyncio.fixture`",
             "Loopwise runs every async fixture, whatever decorates it.",
-            repair=_repair(mark, view) if runs_unmarked(view.project) else None,
+            repair=repair if runs_unmarked(view.project) else None,
         )
 
 
-def _repair(mark: FixtureMark, view: View) -> Repair | None:
-    decorator = mark.decorator
+def _is_decorator(node: ast.Call, view: View) -> bool:
+    around = view.parents[-1] if view.parents else None
+    return node in getattr(around, "decorator_list", ())
+
+
+def _of_decorator(node: Def, mark: FixtureMark, view: View) -> Repair | None:
+    is_last = node.decorator_list[-1] is mark.decorator
+    if isinstance(node, ast.AsyncFunctionDef) and not is_last:
+        return None  # what another decorator gives may not be seen to be async
+    is_wider = bool(mark.loop_scope) and _is_wider(mark.loop_scope, mark.scope)
+    keeps = is_wider or is_anywhere(view.project, ANYIO)
+    # A sync one runs on a loop by this decorator only.
+    is_safe = isinstance(node, ast.AsyncFunctionDef)
+    if not is_safe and keeps:
+        return None
+    return _repair(mark.decorator, view, keeps=keeps, is_safe=is_safe)
+
+
+def _of_call(node: ast.Call, view: View) -> Repair | None:
+    """Give the repair of ``fixture(function)``, where the function is seen."""
+    given = node.args[0] if node.args else None
+    found = None if given is None else view.definition(given)
+    if not isinstance(found, ast.AsyncFunctionDef) or found.decorator_list:
+        return None
+    if any(one.arg in {"loop_scope", None} for one in node.keywords):
+        return None
+    if is_anywhere(view.project, ANYIO):
+        return None
+    return _repair(node, view, keeps=False, is_safe=True)
+
+
+def _repair(
+    decorator: ast.expr, view: View, *, keeps: bool, is_safe: bool
+) -> Repair | None:
+    """Write another decorator.
+
+    Args:
+        decorator: The one that there is.
+        view: Where it stands.
+        keeps: Whether it has to say more than pytest's can.
+        is_safe: Whether the fixture runs as before.
+    """
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     edits: list[Edit] = []
-    package = "pytest"
-    if mark.loop_scope:
-        if _is_wider(mark.loop_scope, mark.scope):
-            package = "loopwise"
-        else:
-            edit = _without_loop_scope(decorator, view)
-            if edit is None:
-                return None
-            edits.append(edit)
+    package = "loopwise" if keeps else "pytest"
+    spare = None if keeps else _loop_scope(decorator)
+    if spare is not None and isinstance(decorator, ast.Call):
+        edit = without_keyword(view.file, decorator, spare, bare=True)
+        if edit is None:
+            return None
+        edits.append(edit)
     imported = add_import(view.file, package)
     if imported is not None:
         edits.append(imported)
-    if view.holder(package) is None and imported is None:
+    holder = view.holder(package)
+    if holder is None and imported is None:
+        return None
+    if holder is not None and holder.imported.get(package) != package:
         return None  # the name means something else here
     edits.append(view.replace(called, f"{package}.fixture"))
-    return Repair(f"write `@{package}.fixture`", tuple(edits))
+    return Repair(f"write `@{package}.fixture`", tuple(edits), is_safe)
 
 
 def _is_wider(loop_scope: str, scope: str) -> bool:
@@ -113,9 +169,6 @@ def _is_wider(loop_scope: str, scope: str) -> bool:
     return SCOPE_NAMES.index(loop_scope) > SCOPE_NAMES.index(scope)
 
 
-def _without_loop_scope(decorator: ast.expr, view: View) -> Edit | None:
-    if isinstance(decorator, ast.Call):
-        for keyword in decorator.keywords:
-            if keyword.arg == "loop_scope":
-                return without_keyword(view.file, decorator, keyword, bare=True)
-    return None
+def _loop_scope(decorator: ast.expr) -> ast.keyword | None:
+    given = decorator.keywords if isinstance(decorator, ast.Call) else []
+    return next((one for one in given if one.arg == "loop_scope"), None)

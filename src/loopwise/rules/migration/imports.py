@@ -12,6 +12,7 @@ from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View
 
 _NAME = "pytest_asyncio"
+_UNUSED = "is imported, and not used"
 
 
 class UnusedImport(SourceRule):
@@ -26,7 +27,7 @@ class UnusedImport(SourceRule):
     code = "LW803"
     name = "pytest-asyncio-import"
     summary = "`pytest_asyncio` imported or loaded, and not used"
-    nodes = (ast.Import, ast.Assign)
+    nodes = (ast.Import, ast.ImportFrom, ast.Assign)
     words = (_NAME,)
     bad = (
         Example(
@@ -64,18 +65,24 @@ class UnusedImport(SourceRule):
         """Give an import that nobody uses, or an entry of ``pytest_plugins``."""
         if len(view.parents) != 1:
             return  # under a condition, or in a function: somebody's own arrangement
-        if isinstance(node, ast.Import):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             yield from self._imported(node, view)
         elif isinstance(node, ast.Assign):
             yield from self._loaded(node, view)
 
-    def _imported(self, node: ast.Import, view: View) -> Iterator[Finding]:
-        for one in node.names:
-            if one.name == _NAME and one.asname is None and not _is_used(view):
-                edit = None
-                if len(node.names) == 1:
-                    edit = without_statement(view.file, node, view.file.tree.body)
-                yield self._finding(node, view, "is imported, and not used", edit)
+    def _imported(
+        self, node: ast.Import | ast.ImportFrom, view: View
+    ) -> Iterator[Finding]:
+        unused = [one for one in node.names if _is_spare(node, one, view)]
+        body = view.file.tree.body
+        if unused and len(unused) == len(node.names):
+            edit: TextEdit | None = without_statement(view.file, node, body)
+            yield self._finding(node, view, _UNUSED, edit)
+            return
+        spans = [view.file.span(one) for one in node.names]
+        for one in unused:
+            edit = without_item(view.file, spans, view.file.span(one))
+            yield self._finding(one, view, _UNUSED, edit)
 
     def _loaded(self, node: ast.Assign, view: View) -> Iterator[Finding]:
         names = [one.id for one in node.targets if isinstance(one, ast.Name)]
@@ -114,11 +121,20 @@ def _is_name(node: ast.AST) -> bool:
     }
 
 
-def _is_used(view: View) -> bool:
-    return view.file.text.count(_NAME) > 1 and any(
-        (isinstance(one, ast.Name) and one.id == _NAME)
+def _is_spare(node: ast.Import | ast.ImportFrom, alias: ast.alias, view: View) -> bool:
+    """Whether an import is pytest-asyncio's, and nothing in the file needs it."""
+    if isinstance(node, ast.ImportFrom):
+        is_theirs = not node.level and (node.module or "").partition(".")[0] == _NAME
+        bound = alias.asname or alias.name
+    else:
+        is_theirs = alias.name.partition(".")[0] == _NAME
+        bound = alias.asname or _NAME
+    if not is_theirs or bound == "*" or view.file.path.name == "__init__.py":
+        return False
+    return not any(
+        (isinstance(one, ast.Name) and one.id == bound)
         # Also as a string: in `__all__`, in an annotation, in `sys.modules`.
-        or (isinstance(one, ast.Constant) and _NAME in str(one.value))
+        or (isinstance(one, ast.Constant) and bound in str(one.value))
         for one in ast.walk(view.file.tree)
         if not _is_plugins(one, view)
     )

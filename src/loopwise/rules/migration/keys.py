@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.finding import Finding, KeyEdit, Repair
 from loopwise.model.runner import LOOPWISE
+from loopwise.model.scope import SCOPE_NAMES
 from loopwise.model.settings import Mode
 from loopwise.model.step import Step
+from loopwise.rules.alike import are_alike, without_settings
 from loopwise.rules.checked import Checked
-from loopwise.rules.migration.surroundings import has_other_runners
+from loopwise.rules.migration.surroundings import (
+    ANYIO,
+    asks_for_mark,
+    has_other_runners,
+    is_anywhere,
+)
 from loopwise.rules.rule import Example, ProjectRule
-from loopwise.static.configuration import Setting
+from loopwise.static.configuration import Project, Setting
 
 _RENAMED = {"asyncio_debug": "loopwise_debug"}
 _DEFAULTS = frozenset(
@@ -27,10 +34,11 @@ class AsyncioKeys(ProjectRule):
     tests or fixtures. Without any it runs every async test and fixture, on the loops
     that they need.
 
-    **What to do.** `loopwise fix --migrate` removes `asyncio_mode = auto` and default
-    loop scopes of `function`. What would change the run is left to `--unsafe-fixes`:
-    strict mode, which leaves unmarked tests alone, and wider default loop scopes, which
-    tests then share only where they need to.
+    **What to do.** `loopwise fix --migrate` removes it where the suite, planned again
+    without it, has the same async tests on the same loops. What would change the run is
+    left to `--unsafe-fixes`: strict mode that leaves unmarked tests alone, and wider
+    default loop scopes, which tests then share only where they need to. Where another
+    plugin runs async tests, too, the mode is renamed to `loopwise_mode`.
     """
 
     code = "LW804"
@@ -74,10 +82,13 @@ class AsyncioKeys(ProjectRule):
         """Give each such setting."""
         project = checked.project
         configuration = project.configuration
+        dropped: set[str] = set()
         for key, setting in configuration.settings.items():
             if not key.startswith("asyncio_"):
                 continue
-            edit, is_safe = self._edit(checked, setting)
+            edit, is_safe = _edit(checked, setting, dropped)
+            if edit is not None and is_safe and edit.value is None:
+                dropped.add(key)
             repair = None
             if edit is not None:
                 what = f"rename it: `{edit.name}`" if edit.name else f"remove `{key}`"
@@ -95,25 +106,52 @@ class AsyncioKeys(ProjectRule):
                 file=str(configuration.file or ""),
             )
 
-    @staticmethod
-    def _edit(checked: Checked, setting: Setting) -> tuple[KeyEdit | None, bool]:
-        """Give what to do with a setting, and whether the run stays as it is."""
-        project = checked.project
-        configuration = project.configuration
-        is_in_file = configuration.file is not None and setting.place.line > 0
-        if not is_in_file or (
-            "addopts" in configuration.settings
-            and (setting.key in project.addopts.overrides)
-        ):
-            return None, False  # `-o` in addopts: another place to edit
-        file, section, key = str(configuration.file), configuration.section, setting.key
-        if key in _RENAMED:
-            edit = KeyEdit(file, section, key, setting.text, _RENAMED[key])
-            return edit, True
-        if key == "asyncio_mode" and has_other_runners(project):
-            # Another plugin would take the tests that carry no mark.
-            return KeyEdit(file, section, key, setting.text, "loopwise_mode"), True
-        is_safe = setting.text in {Mode.AUTO.value, "function", "fixture-scope"}
-        if key in _DEFAULTS or key == "asyncio_mode":
-            return KeyEdit(file, section, key, None), is_safe
+
+def _edit(
+    checked: Checked, setting: Setting, dropped: set[str]
+) -> tuple[KeyEdit | None, bool]:
+    """Give what to do with a setting, and whether the run stays as it is."""
+    project, key = checked.project, setting.key
+    if not _is_editable(project, setting):
         return None, False
+    configuration = project.configuration
+    file, section = str(configuration.file), configuration.section
+    if key in _RENAMED:
+        return KeyEdit(file, section, key, setting.text, _RENAMED[key]), True
+    if key == "asyncio_mode" and _is_shared(project):
+        # Another plugin would take the tests that carry no mark.
+        return KeyEdit(file, section, key, setting.text, "loopwise_mode"), True
+    without = without_settings(project, {*dropped, key})
+    is_safe = are_alike(checked, Checked(without))
+    return KeyEdit(file, section, key, None), is_safe
+
+
+def _is_editable(project: Project, setting: Setting) -> bool:
+    configuration, key = project.configuration, setting.key
+    if configuration.file is None or not setting.place.line:
+        return False
+    if key in project.addopts.overrides:
+        return False  # `-o` in addopts is another place
+    if key == "asyncio_mode" and asks_for_mark(project):
+        return False  # with it, every async test carries the mark
+    if not _is_valid(setting):
+        return False  # LW604 tells what is wrong with it
+    # The project's own code may read it.
+    return not is_anywhere(project, rf"[\"']{key}[\"']")
+
+
+def _is_valid(setting: Setting) -> bool:
+    if setting.key == "asyncio_mode":
+        return setting.text in {one.value for one in Mode}
+    if setting.key in _DEFAULTS:
+        return setting.text in {*SCOPE_NAMES, "fixture-scope", ""}
+    return setting.key in _RENAMED
+
+
+def _is_shared(project: Project) -> bool:
+    """Whether others run async tests, too: then it matters that a mode is chosen."""
+    if has_other_runners(project):
+        return True
+    mode = project.mode
+    is_strict = mode is not None and mode.text == Mode.STRICT.value
+    return is_strict and is_anywhere(project, ANYIO)

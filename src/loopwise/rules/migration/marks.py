@@ -5,15 +5,28 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from loopwise.fixes.removal import without_decorator, without_item, without_statement
+from loopwise.fixes.removal import (
+    without_decorator,
+    without_item,
+    without_keyword,
+    without_statement,
+)
 from loopwise.model.finding import Finding, Repair, TextEdit
 from loopwise.model.runner import LOOPWISE
-from loopwise.rules.migration.surroundings import runs_unmarked
+from loopwise.rules.functions import block_of
+from loopwise.rules.migration.shadowing import (
+    hides_another,
+    is_removable,
+    says_more,
+)
+from loopwise.rules.migration.surroundings import (
+    IMPORTS_MARKS,
+    asks_for_mark,
+    is_anywhere,
+    runs_unmarked,
+)
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View
-
-_MARK = "pytest.mark.asyncio"
-_SCOPES = frozenset({"loop_scope", "scope"})
 
 
 class AsyncioMark(SourceRule):
@@ -24,14 +37,21 @@ class AsyncioMark(SourceRule):
     arguments.
 
     **What to do.** `loopwise fix --migrate` removes it. A mark with a loop scope is
-    removed with `--unsafe-fixes` only: a loop that tests shared because somebody asked
-    for it is then shared where a fixture or an object needs it.
+    removed with `--unsafe-fixes` only, unless the plan is the same without it: a loop
+    that tests shared because somebody asked for it is then shared where a fixture or an
+    object needs it. Where hooks or fixtures look for the mark it stays.
     """
 
     code = "LW801"
     name = "asyncio-mark"
     summary = "A mark for async tests that Loopwise does not need"
-    nodes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign)
+    nodes = (
+        ast.FunctionDef,
+        ast.AsyncFunctionDef,
+        ast.ClassDef,
+        ast.Assign,
+        ast.Call,
+    )
     words = ("mark.asyncio",)
     bad = (
         Example(
@@ -77,42 +97,59 @@ class AsyncioMark(SourceRule):
     )
 
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
-        """Give the marks of a test, a class or a module."""
+        """Give the marks of a test, a class, a module or a set of parameters."""
         if isinstance(node, ast.Assign):
             yield from self._assigned(node, view)
-            return
-        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        for one in node.decorator_list:
-            if _is_removable(one, view):
-                yield self._finding(one, view, without_decorator(view.file, one))
+        elif isinstance(node, ast.Call):
+            yield from self._of_parameters(node, view)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            for one in node.decorator_list:
+                if is_removable(one, view):
+                    taken = without_decorator(view.file, one)
+                    yield self._finding(one, view, taken, hides_another(node, view))
 
     def _assigned(self, node: ast.Assign, view: View) -> Iterator[Finding]:
         names = [one.id for one in node.targets if isinstance(one, ast.Name)]
         if names != ["pytestmark"]:
             return
-        block = _block(node, view)
-        if _is_removable(node.value, view):
-            if block is not None:
-                edit = without_statement(view.file, node, block)
-                yield self._finding(node.value, view, edit)
+        parent = view.parents[-1] if view.parents else view.file.tree
+        block = block_of(node, parent)
+        if block is None or _is_imported(view):
+            return
+        if is_removable(node.value, view):
+            hides = hides_another(parent, view)
+            taken = without_statement(view.file, node, block)
+            yield self._finding(node.value, view, taken, hides)
         elif isinstance(node.value, (ast.List, ast.Tuple)):
-            marks = node.value.elts
-            for one in marks:
-                if not _is_removable(one, view):
-                    continue
-                found: TextEdit | None = None
-                if len(marks) > 1:
-                    spans = [view.file.span(other) for other in marks]
-                    found = without_item(view.file, spans, view.file.span(one))
-                elif block is not None:
-                    found = without_statement(view.file, node, block)
-                yield self._finding(one, view, found)
+            whole = without_statement(view.file, node, block)
+            for one, edit in _items(node.value, whole, view):
+                hides = hides_another(parent, view)
+                yield self._finding(one, view, edit, hides)
 
-    def _finding(self, node: ast.expr, view: View, edit: TextEdit | None) -> Finding:
-        scoped = isinstance(node, ast.Call) and bool(node.keywords)
+    def _of_parameters(self, node: ast.Call, view: View) -> Iterator[Finding]:
+        if view.qualified(node.func) != "pytest.param":
+            return
+        for keyword in node.keywords:
+            if keyword.arg != "marks":
+                continue
+            whole = without_keyword(view.file, node, keyword)
+            if is_removable(keyword.value, view):
+                yield self._finding(keyword.value, view, whole, True)
+            elif isinstance(keyword.value, (ast.List, ast.Tuple)):
+                for one, edit in _items(keyword.value, whole, view):
+                    yield self._finding(one, view, edit, True)
+
+    def _finding(
+        self,
+        node: ast.expr,
+        view: View,
+        edit: TextEdit | None,
+        hides: bool,  # said of the mark, two lines above each call
+    ) -> Finding:
         repair = None
-        if edit is not None and runs_unmarked(view.project):
-            repair = Repair("remove the mark", (edit,), is_safe=not scoped)
+        if edit is not None and _may_go(view):
+            is_safe = not hides and not says_more(node, view)
+            repair = Repair("remove the mark", (edit,), is_safe)
         return view.finding(
             self.code,
             node,
@@ -122,21 +159,23 @@ class AsyncioMark(SourceRule):
         )
 
 
-def _is_removable(node: ast.expr, view: View) -> bool:
-    """Whether a mark says only that a test is async, and perhaps a loop scope."""
-    called = node
-    if isinstance(node, ast.Call):
-        called = node.func
-        if node.args or not {one.arg for one in node.keywords} <= _SCOPES:
-            return False
-    return view.qualified(called) == _MARK
+def _may_go(view: View) -> bool:
+    return runs_unmarked(view.project) and not asks_for_mark(view.project)
 
 
-def _block(node: ast.stmt, view: View) -> list[ast.stmt] | None:
-    """Give the statements that one stands among."""
-    parent = view.parents[-1] if view.parents else view.file.tree
-    for name in ("body", "orelse", "finalbody"):
-        block = getattr(parent, name, None)
-        if isinstance(block, list) and node in block:
-            return block
-    return None
+def _is_imported(view: View) -> bool:
+    """Whether another module may take the module's marks for its own."""
+    return len(view.parents) == 1 and is_anywhere(view.project, IMPORTS_MARKS)
+
+
+def _items(
+    marks: ast.List | ast.Tuple, whole: TextEdit | None, view: View
+) -> Iterator[tuple[ast.expr, TextEdit | None]]:
+    """Give the removable marks of a list, each with the edit that takes it out."""
+    spans = [view.file.span(other) for other in marks.elts]
+    for one in marks.elts:
+        if is_removable(one, view):
+            if len(spans) == 1:
+                yield one, whole
+            else:
+                yield one, without_item(view.file, spans, view.file.span(one))

@@ -22,6 +22,7 @@ from loopwise.rules.given import Given, asking, files_that_may_ask, given_by
 from loopwise.rules.indenting import indentation
 from loopwise.rules.looked_at import only_looks
 from loopwise.rules.made import Made, label, made_by, may_be_free
+from loopwise.rules.own_loops import is_run_by_others
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
 from loopwise.static.source_file import SourceFile
@@ -296,6 +297,8 @@ def _may_become_async(
     if mark.scope != "function" or mark.full != "pytest.fixture":
         return False
     for file in files:
+        if is_run_by_others(file.text):
+            return False
         if re.search(rf"""["']{node.name}["']""", file.text):
             return False
         for one in asking(file.tree, node.name):

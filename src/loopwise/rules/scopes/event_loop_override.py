@@ -10,6 +10,7 @@ from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.finding import Finding, Repair
 from loopwise.model.scope import Scope
 from loopwise.plan.as_written import EVENT_LOOP
+from loopwise.rules.alike import are_alike_without_override
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, step_at
@@ -34,6 +35,8 @@ _HARMLESS = frozenset(
         "shutdown_default_executor",
     }
 )
+_OTHER_LOOPS = frozenset({"uvloop", "winloop", "rloop"})
+_TOUCHING = (ast.Global, ast.Nonlocal, ast.Await, ast.Raise, ast.AugAssign)
 
 
 class EventLoopOverride(ProjectRule):
@@ -130,10 +133,11 @@ class EventLoopOverride(ProjectRule):
             seen.add(site.node)
             if site.scope is Scope.FUNCTION and _is_for_sync_tests(static):
                 continue
-            yield _told(static, site, is_planned=runner.is_loopwise)
+            yield _told(checked, site)
 
 
-def _told(static: StaticSuite, site: FixtureSite, *, is_planned: bool) -> Finding:
+def _told(checked: Checked, site: FixtureSite) -> Finding:
+    static, is_planned = checked.suite, checked.project.runner.is_loopwise
     is_asked = _is_asked(static)
     why = WHY_PLANNED if is_planned else WHY_UNUSED
     step = step_at(site.file, site.node, site.name, f"fixture, kept per {site.scope}")
@@ -149,7 +153,9 @@ def _told(static: StaticSuite, site: FixtureSite, *, is_planned: bool) -> Findin
         block = _block(site)
         if block is not None:
             edit = without_statement(site.file, site.node, block)
-            repair = Repair(DELETE, (edit,))
+            # Tests that share its loop may share more than their source shows.
+            is_safe = not is_planned or are_alike_without_override(checked)
+            repair = Repair(DELETE, (edit,), is_safe)
     return finding_at(site.file, site.node, diagnostic, repair)
 
 
@@ -175,17 +181,33 @@ def _is_asked(static: StaticSuite) -> bool:
     return any(one in file.text for file in static.files.values() for one in quoted)
 
 
-def _only_makes_a_loop(node: ast.AST) -> bool:
+def _only_makes_a_loop(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the fixture does nothing that somebody may miss."""
-    for one in ast.walk(node):
-        if isinstance(one, ast.Call):
-            name = dotted(one.func)
-            if not {name, name.rpartition(".")[2]} & _HARMLESS:
-                if "fixture" not in name:
-                    return False
-        elif isinstance(one, (ast.Global, ast.Nonlocal, ast.Await)):
+    args = node.args
+    asked = [one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    if set(asked) - {"self", "cls", "request"}:
+        return False
+    for one in (each for part in node.body for each in ast.walk(part)):
+        if isinstance(one, ast.Call) and not _is_harmless(one.func):
             return False
+        if isinstance(one, _TOUCHING):
+            return False
+        if isinstance(one, ast.Attribute) and not isinstance(one.ctx, ast.Load):
+            return False  # of the loop, or of something elsewhere
     return True
+
+
+def _is_harmless(called: ast.expr) -> bool:
+    """Whether a call makes, sets or closes a loop of asyncio's own."""
+    while isinstance(called, ast.Attribute) and isinstance(called.value, ast.Call):
+        # Such as a policy's new loop.
+        if called.attr not in _HARMLESS:
+            return False
+        called = called.value.func
+    name = dotted(called)
+    root, _, last = name.rpartition(".")
+    is_known = name in _HARMLESS or last in _HARMLESS
+    return is_known and root not in _OTHER_LOOPS
 
 
 def _block(site: FixtureSite) -> list[ast.stmt] | None:

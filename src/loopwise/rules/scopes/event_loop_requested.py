@@ -185,7 +185,7 @@ class EventLoopRequested(SourceRule):
                 if isinstance(node, ast.AsyncFunctionDef)
                 else ("make it `async def`, and await",)
             ),
-            repair=_repair(node, found[0], view),
+            repair=with_running_loop(node, found[0], view),
             path=steps_to(view, node),
         )
 
@@ -217,7 +217,9 @@ def _binds(bound: BoundNames) -> bool:
     return bool(bound.stars) or _NAME in bound.imported or _NAME in bound.others
 
 
-def _repair(node: Definition, parameter: ast.arg, view: View) -> Repair | None:
+def with_running_loop(
+    node: Definition, parameter: ast.arg, view: View
+) -> Repair | None:
     """Let an async function take the running loop in place of the parameter."""
     if not isinstance(node, ast.AsyncFunctionDef):
         return None

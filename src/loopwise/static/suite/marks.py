@@ -156,7 +156,7 @@ class Marks:
             return
         called = set()
         for node in ast.walk(function.node):
-            if isinstance(node, ast.Call):
+            if isinstance(node, ast.Call) and not isinstance(node.func, ast.Call):
                 called.add(node.func)
         for node in ast.walk(function.node):
             if isinstance(node, (ast.Call, ast.Attribute)) and node not in called:

@@ -51,7 +51,7 @@ class Modules:
         self._by_path: dict[Path, Module | None] = {}
         self._claimed: dict[str, Path] = {}
         self._prefixes: dict[str, Path] = {}
-        self._found: dict[tuple[str, Path | None], Module | None] = {}
+        self._found: dict[tuple[str, int], Module | None] = {}
         self._entries: dict[Path, frozenset[str]] = {}
 
     def add_root(self, root: Path) -> None:
@@ -78,7 +78,7 @@ class Modules:
             root = self._prefixes.get(prefix)
             return None if root is None else self._in(root, rest)
         first = None if near is None else near.root
-        key = (name, first)
+        key = (name, id(first))  # by identity: to hash a path takes long
         if key not in self._found:
             self._found[key] = None
             roots = dict.fromkeys([*([first] if first else []), *self._roots])

@@ -130,7 +130,13 @@ class _Reader:
         self._definitions.begin(self._settings.mode, self._reaching)
         for file in files:
             for test in self._tests.of(file.module):
-                self._read_test(file, test)
+                try:
+                    self._read_test(file, test)
+                except RecursionError:
+                    where = f"{file.module.file.shown}:{test.function.node.lineno}"
+                    self._modules.errors[f"{where} is nested too deep to be read"] = (
+                        None
+                    )
         self._reaching.finish()
         members = self._definitions.members
         suite = Suite(
