@@ -14,8 +14,10 @@ from pathlib import Path
 
 from loopwise.checking.errors import CheckError
 from loopwise.checking.fix import Fixed, fix
+from loopwise.checking.migrating import migrating
 from loopwise.checking.options import Options
 from loopwise.model.report import Report
+from loopwise.rules.registry import all_rules, migration_rules
 from loopwise.rules.rule import Example
 from tests.property.broken_projects import examples, released, write
 
@@ -52,7 +54,11 @@ COUNTED: Counter[str] = Counter()
 def _fixed(directory: Path, seed: int) -> Fixed:
     runner = _RUNNERS[seed % 3]
     options = Options(directory=directory, runner=runner, is_cached=False, jobs=1)
-    return fix([Path()], options, is_unsafe=bool(seed % 2))
+    rules = None
+    if seed % 5 == 0:
+        rules = [*all_rules(), *migration_rules()]
+        options = migrating(options)
+    return fix([Path()], options, rules, is_unsafe=bool(seed % 2))
 
 
 def _named(report: Report) -> set[str]:

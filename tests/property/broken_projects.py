@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from loopwise.rules.registry import all_rules
+from loopwise.rules.registry import all_rules, migration_rules
 from loopwise.rules.rule import Example
 
 _TOKENS = (
@@ -40,7 +40,8 @@ _INI = (
 
 def examples() -> list[Example]:
     """Give the examples of all rules."""
-    return [one for rule in all_rules() for one in (*rule.bad, *rule.good)]
+    rules = (*all_rules(), *migration_rules())
+    return [one for rule in rules for one in (*rule.bad, *rule.good)]
 
 
 def released(directory: Path) -> list[Example]:
