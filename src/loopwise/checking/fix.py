@@ -97,6 +97,8 @@ class _Work:
         )
         self.notes: list[str] = []
         self.made = 0
+        self.kept: set[str] = set()
+        """Files that stay as they are."""
 
     def done(self, before: Report) -> Fixed:
         self.options.directory.mkdir(parents=True, exist_ok=True)
@@ -108,11 +110,12 @@ class _Work:
             for path, codes in worse.items():
                 there = self.mirror.there(path)
                 there.write_bytes(self.mirror.were[path])
+                self.kept.add(str(path))
                 self.notes.append(
                     f"{shorten(str(path), str(self.directory))} stays as it is: "
                     f"its repairs would bring {', '.join(codes)}"
                 )
-            left = self._check()
+            left = self._rounds()  # others may have waited for what is undone now
         contents = {
             path: (self.mirror.were[path], new)
             for path, new in self.mirror.changed().items()
@@ -179,7 +182,12 @@ class _Work:
 
         What a safe one repairs may be what an unsafe one is about, too.
         """
-        repairs = (one.repair for one in findings if one.repair is not None)
+        repairs = (
+            one.repair
+            for one in findings
+            if one.repair is not None
+            and not any(edit.file in self.kept for edit in one.repair.edits)
+        )
         round_ = repair_round(
             self._there(one) for one in repairs if one.is_safe is is_safe
         )
