@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.findings.checking import check
+from benchmarks.findings.checking import OWN, Checked, check, keep, kept
 from benchmarks.findings.judging import (
     FALSE,
     UNJUDGED,
@@ -50,8 +50,8 @@ def _measure(
         source = project.source(options.sources, options.work)
         runner = read_project(source).runner
         (other,) = [one for one in RUNNERS if one != runner.name]
-        found = check(source, "", options.loopwise)
-        others = check(source, other, options.loopwise)
+        found = _checked(project, source, OWN, options)
+        others = _checked(project, source, other, options)
     except NotRunnableError as error:
         return Verdict(project, void=str(error))
     mine = {(one.code, one.file, one.line, one.text) for one in found.found}
@@ -70,6 +70,18 @@ def _measure(
     )
 
 
+def _checked(
+    project: Project, source: Path, runner: str, options: argparse.Namespace
+) -> Checked:
+    name = f"{project.name}-{project.version}-{runner or 'own'}.json"
+    path = options.work / "found" / name
+    found = kept(path) if options.keep else None
+    if found is None:
+        found = check(source, runner, options.loopwise)
+        keep(found, path)
+    return found
+
+
 def _code(verdicts: Sequence[Verdict]) -> int:
     if any(one.void for one in verdicts):
         return 1
@@ -79,7 +91,9 @@ def _code(verdicts: Sequence[Verdict]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = parser_for("findings", __doc__, "loopwise-findings", "nothing: it is fast")
+    parser = parser_for(
+        "findings", __doc__, "loopwise-findings", "take what earlier runs found"
+    )
     parser.add_argument("projects", nargs="*", help="names of projects; default: all")
     parser.add_argument(
         "--sources",
