@@ -18,13 +18,13 @@ _TOKENS = (
     '"""', "'", '"', "#", "# noqa", "# noqa: LW101", "async ", "await ", "def ",
     "class ", "lambda: ", "*", "**", "=", ":=", "->", "@", "yield ", "return ", "if ",
     "else", "with ", "as x", "global x\n", "del x\n", "import asyncio", "é", "漢",
-    "\u2028", "\ufeff", "\x0b", "\x1c", "…", "\r", "\r\n", "f'{x!r:>{y}}'", "0x", "match x:",
+    "\u2028", "\ufeff", "\x0b", "\x1c", "…", "\r", "\r\n", "f'{x!r:>{y}}'", "0x",
+    "match x:",
 )  # fmt: skip
 _ENCODINGS = ("utf-8", "utf-8-sig", "latin-1", "utf-16", "cp1252", "shift-jis")
 _SETTINGS = (
     "[tool.pytest.ini_options]\nasyncio_mode = 'auto'\n",
-    "[tool.pytest.ini_options]\nasyncio_mode = 'strict'\nasyncio_default_fixture_loop_"
-    "scope = 'functions'\n",
+    "[tool.pytest.ini_options]\nasyncio_default_fixture_loop_scope = 'functions'\n",
     "[tool.loopwise]\nselect = ['LW2']\n",
     "[project]\nname = 'x'\nversion = '1'\ndependencies = ['pytest-asyncio==0.23.8']\n",
     "[dependency-groups]\ntest = ['pytest-asyncio>=1.2', 'loopwise']\n",
