@@ -162,6 +162,13 @@ def agreement(session: nox.Session) -> None:
     session.run("python", "-m", "benchmarks.agreement", *session.posargs)
 
 
+@nox.session(python=PYTHONS[1])
+def findings(session: nox.Session) -> None:
+    """Check released projects, and compare what is found with the judgements."""
+    install(session, "released")
+    session.run("python", "-m", "benchmarks.findings", *session.posargs)
+
+
 @nox.session
 def explained(session: nox.Session) -> None:
     """Provoke every loop error with the real library, and judge what is said of it."""

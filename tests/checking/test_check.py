@@ -94,6 +94,14 @@ def test_a_broken_file_is_told(content: bytes, what: str, tmp_path: Path) -> Non
     assert what in found[1].diagnostic.what
 
 
+def test_a_broken_conftest_is_told_once(tmp_path: Path) -> None:
+    """Rules that look into conftests leave it to the reader to say what is wrong."""
+    requested = "def test_it(event_loop):\n    pass\n"
+    project(tmp_path, conftest="(" * 5000, test_a=requested)
+    found = checked(tmp_path).findings
+    assert [(one.code, one.place.file) for one in found] == [("LW000", "conftest.py")]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_links_may_lead_anywhere(tmp_path: Path) -> None:
     """Links in circles and to nothing end no run; no file is checked twice."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import warnings
 from collections.abc import Iterator
 
 from loopwise.fixes.removal import without_parameter
@@ -236,8 +237,10 @@ def _is_defined(view: View) -> bool:
         return True
     for text in conftests_of(view):
         try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the compiler says them when it runs
+                tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             return True
         if _binds(names_bound_by(tree)):
             return True
