@@ -155,6 +155,14 @@ def suites(session: nox.Session) -> None:
     session.run("python", "-m", "benchmarks.suites", *session.posargs)
 
 
+@nox.session(python=PYTHONS[1])
+def migration(session: nox.Session) -> None:
+    """Take released suites from pytest-asyncio to Loopwise, and compare."""
+    install(session, "released")
+    session.install(".[fix]")
+    session.run("python", "-m", "benchmarks.migration", *session.posargs)
+
+
 @nox.session
 def explained(session: nox.Session) -> None:
     """Provoke every loop error with the real library, and judge what is said of it."""

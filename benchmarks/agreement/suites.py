@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from benchmarks.released.suites import RealSuite, read_suites
 
-_LIBRARIES = ("asyncpg", "aiosqlite", "aiohttp", "httpx", "sqlalchemy[asyncio]", "redis")
+_LIBRARIES = (
+    "asyncpg",
+    "aiosqlite",
+    "aiohttp",
+    "httpx",
+    "sqlalchemy[asyncio]",
+    "redis",
+)
 
 
 def suites_to_compare(names: Sequence[str] = ()) -> tuple[RealSuite, ...]:
