@@ -163,6 +163,13 @@ def migration(session: nox.Session) -> None:
     session.run("python", "-m", "benchmarks.migration", *session.posargs)
 
 
+@nox.session(python=PYTHONS[1])
+def agreement(session: nox.Session) -> None:
+    """Compare the plans of released suites from their source with those of pytest."""
+    install(session, "released")
+    session.run("python", "-m", "benchmarks.agreement", *session.posargs)
+
+
 @nox.session
 def explained(session: nox.Session) -> None:
     """Provoke every loop error with the real library, and judge what is said of it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from loopwise.checking.one_project import check_project
 from loopwise.model.runner import Runner
 from loopwise.rules.page import rule_page
-from loopwise.rules.registry import all_rules
+from loopwise.rules.registry import every_rule
 from loopwise.rules.rule import Example, Rule
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -23,6 +23,7 @@ FAMILIES = {
     "4": "What runs too long, or never",
     "6": "Configuration",
     "7": "Calls",
+    "8": "Leaving pytest-asyncio: only with `loopwise fix --migrate`",
 }
 """By the first digit of the codes."""
 
@@ -37,7 +38,7 @@ _SOME = "Some cases of it `loopwise fix` repairs."
 def write() -> None:
     """Write the list and the pages."""
     PAGES.mkdir(exist_ok=True)
-    names = {f"{name_of(one)}.md": page(one) for one in all_rules()}
+    names = {f"{name_of(one)}.md": page(one) for one in every_rule()}
     for old in PAGES.glob("*.md"):
         if old.name not in names:
             old.unlink()
@@ -61,7 +62,7 @@ def table() -> str:
     """Give all rules by their families."""
     parts = []
     for digit, title in FAMILIES.items():
-        rules = [one for one in all_rules() if one.code[2] == digit]
+        rules = [one for one in every_rule() if one.code[2] == digit]
         if rules:
             lines = [
                 f"| [{one.code}](rules/{name_of(one)}.md) | `{one.name}` "

@@ -6,6 +6,7 @@ import argparse
 import platform
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.agreement.causes import read_causes
@@ -50,7 +51,7 @@ def _measure(suite: RealSuite, options: argparse.Namespace) -> Verdict:
         python = (
             Path(sys.executable)
             if options.here
-            else python_of(suite, source, options.work, options.loopwise)
+            else python_of(_shared(suite), source, options.work, options.loopwise)
         )
         place = Place(suite, python, source, options.work, Nowhere())
         live = live_plan(place)
@@ -58,6 +59,11 @@ def _measure(suite: RealSuite, options: argparse.Namespace) -> Verdict:
     except NotRunnableError as error:
         return Verdict(suite.name, version, void=str(error))
     return Verdict(suite.name, version, compare(live, read.plan), read.seconds)
+
+
+def _shared(suite: RealSuite) -> RealSuite:
+    """Let the documentation's examples have one environment."""
+    return replace(suite, name=suite.name.partition("/")[0])
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -27,6 +27,8 @@ class Compared:
     """That live pytest has."""
     asynchronous: int
     different: tuple[Difference, ...]
+    by_function: int
+    """How many were compared with what their function's tests have in common."""
     extra: tuple[str, ...]
     """Test functions that only the source has."""
 
@@ -48,12 +50,14 @@ def compare(live: Mapping[str, Any], source: Mapping[str, Any]) -> Compared:
     for one in source["tests"]:
         by_function.setdefault(_function(one["id"]), set()).add(_loop(one))
     different = []
+    by_functions = 0
     for one in live["tests"]:
         loop, test = _loop(one), one["id"]
         found = known.get(test)
         if found is None:
             # Its parameters are only known when the code runs: then it counts what
             # the function's tests have in common.
+            by_functions += 1
             loops = by_function.get(_function(test), set())
             found = " or ".join(sorted(loops))
         if found != loop:
@@ -63,6 +67,7 @@ def compare(live: Mapping[str, Any], source: Mapping[str, Any]) -> Compared:
         len(live["tests"]),
         sum(one["async"] for one in live["tests"]),
         tuple(different),
+        by_functions,
         tuple(one for one in by_function if one not in collected),
     )
 

@@ -28,8 +28,10 @@ def live_plan(place: Place) -> Mapping[str, Any]:
     Raises:
         NotRunnableError: pytest prints none.
     """
-    log = place.work / "plans" / f"{place.suite.name}.txt"
-    start(place, PLAN, log, {})
+    log = place.work / "plans" / f"{place.suite.name.replace('/', '-')}.txt"
+    # Nothing is left behind among the documentation's examples.
+    bytecode = {"PYTHONPYCACHEPREFIX": str(place.work / "bytecode")}
+    start(place, PLAN, log, bytecode)
     text = log.read_text(encoding="utf-8", errors="replace")
     begin = text.find('{\n "format":')
     if begin < 0:

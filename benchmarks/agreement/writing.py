@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.agreement.causes import Cause, cause_of
 from benchmarks.agreement.comparing import Compared, files_of
+from benchmarks.agreement.suites import LEFT_OUT
 
 _MOST = 15
 
@@ -30,7 +31,7 @@ def as_lines(verdict: Verdict, causes: tuple[Cause, ...]) -> Iterator[str]:
         yield f"{name}: void: {verdict.void}"
         return
     yield (
-        f"{name}: {found.equal} of {found.tests} tests ({found.share:.1%}), "
+        f"{name}: {found.equal} of {found.tests} tests ({found.share:.2%}), "
         f"{found.asynchronous} async, read in {verdict.seconds:.2f} s"
     )
     for one in found.different[:_MOST]:
@@ -51,7 +52,7 @@ def as_table(verdicts: Sequence[Verdict], causes: tuple[Cause, ...]) -> Iterator
         name = f"{verdict.name} {verdict.version}".rstrip()
         yield (
             f"| {name} | {found.tests} | {found.asynchronous} | {found.equal} "
-            f"| {found.share:.1%} | {verdict.seconds:.2f} s |"
+            f"| {found.share:.2%} | {verdict.seconds:.2f} s |"
         )
     tests = sum(one.tests for _, one in counted)
     equal = sum(one.equal for _, one in counted)
@@ -60,10 +61,17 @@ def as_table(verdicts: Sequence[Verdict], causes: tuple[Cause, ...]) -> Iterator
     seconds = sum(one.seconds for one, _ in counted)
     yield (
         f"| **all {len(counted)}** | {tests} | {asynchronous} | {equal} "
-        f"| {share:.1%} | {seconds:.2f} s |"
+        f"| {share:.2%} | {seconds:.2f} s |"
     )
     yield ""
+    dynamic = sum(one.by_function for _, one in counted)
+    yield f"{dynamic} of the tests were compared by their functions, not by their ids."
+    yield ""
     yield from _differences(counted, causes)
+    left_out = {one.name: one.void for one in verdicts if one.compared is None}
+    for name, why in {**LEFT_OUT, **left_out}.items():
+        yield ""
+        yield f"Left out is {name}: {why}."
 
 
 def _differences(

@@ -76,7 +76,7 @@ def test_a_tree_without_tests_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"def (:\n", "is not valid Python"),
+        (b"def (:\n", "is not valid Python 3."),
         (b"x = '\xff'\n", "encoding"),
         (b"# -*- coding: no-such -*-\n", "unknown encoding"),
         (b"x = 1\x00\n", "null"),
@@ -187,3 +187,9 @@ def test_progress_is_told(tmp_path: Path) -> None:
     options = Options(directory=tmp_path, is_cached=False)
     check([tmp_path], options, progress=lambda *told: seen.append(told))
     assert seen == [(1, 2), (2, 2)]
+
+
+def test_long_sums_are_no_trouble(tmp_path: Path) -> None:
+    """A file in which something is nested very deeply is checked as any other."""
+    text = f"{DROPPED}\nx = {' + '.join(['1'] * 2000)}\n"
+    assert lines_of(checked(project(tmp_path, test_a=text))) == ["test_a.py:8 LW703"]

@@ -181,9 +181,7 @@ def test_what_would_bring_another_mistake_stays(tmp_path: Path) -> None:
     found = fixed(tmp_path, Renamed, Revealing)
     assert found.contents == {}
     assert [one.code for one in found.after.findings] == ["LW998"]
-    assert found.notes == [
-        "test_a.py stays as it is: its repairs would bring LW997"
-    ]
+    assert found.notes == ["test_a.py stays as it is: its repairs would bring LW997"]
 
 
 def test_a_repair_of_two_files_is_made_in_both(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_conflict_of_many_tests() -> None:
         home.test(name, row, marked=FUNCTION)
     (one,) = diagnose(suite.plan())
     assert render(one) == snapshot("""\
-LW101 `db` lives on another loop than its test
+LW101 fixture `db` lives on another event loop than the test that awaits it
 
   ▼   conftest.py:1  db           fixture, kept per session   loop: session
   ╰─> conftest.py:2  row          fixture, kept per function  loop: session

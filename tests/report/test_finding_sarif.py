@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import sarif_pydantic
 
 from loopwise.checking.check import facts_of
 from loopwise.model.report import Report
@@ -30,6 +31,16 @@ def test_it_is_as_the_standard_says(report: Report) -> None:
     """What is written is valid, with the facts of all rules that there are."""
     validator = jsonschema.Draft202012Validator(SCHEMA)
     validator.validate(json.loads(sarif_text(report, ROOT)))
+
+
+@pytest.mark.parametrize("report", [REPORT, EMPTY, ALL], ids=["some", "none", "all"])
+def test_other_readers_take_it(report: Report) -> None:
+    """A library that knows the standard's own schema reads all of what is written."""
+    log = sarif_pydantic.Sarif.model_validate_json(sarif_text(report, ROOT))
+    (run,) = log.runs
+    assert len(run.results or []) == len(report.findings)
+    named = {one.code for one in report.findings} | {*report.rules}
+    assert {one.id for one in run.tool.driver.rules or []} == named
 
 
 def test_results_name_their_rules() -> None:

@@ -119,7 +119,7 @@ def test_diagnostic_in_full() -> None:
     db = suite.fixture("db", SESSION)
     suite.module("test_one.py").test("test_a", db, marked=FUNCTION)
     (found,) = read(suite)["diagnostics"]
-    what = "`db` lives on another loop than its test"
+    what = "fixture `db` lives on another event loop than the test that awaits it"
     assert found.pop("what") == what
     assert found == snapshot(
         {

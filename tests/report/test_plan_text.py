@@ -169,7 +169,7 @@ own loop of each test  (1 test)
   because: is marked loop_scope="function"
     test_one.py::test_a
 
-LW101 `db` lives on another loop than its test
+LW101 fixture `db` lives on another event loop than the test that awaits it
 
   ▼   conftest.py:1  db      fixture, kept per session  loop: session
   ╰─> test_one.py:1  test_a  test                       loop: function

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import re
+import textwrap
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from loopwise.checking.one_project import check_project
-from loopwise.fixes.config_edits import apply_config_edits
-from loopwise.fixes.files import replace_file
-from loopwise.fixes.text_edits import apply
-from loopwise.model.finding import Finding, KeyEdit, Repair, SectionEdit, TextEdit
+from loopwise.checking.repairing import repair_round
+from loopwise.model.finding import Finding
 from loopwise.model.runner import LOOPWISE, PYTEST_ASYNCIO, Runner
+from loopwise.report.diagnostic_text import render
 from loopwise.rules.rule import Example, Rule
-from loopwise.static.source_file import read_source
 from loopwise.testing import ExampleSuite, Result
 
 AS_PYTEST_ASYNCIO = ("-p", "no:loopwise", "-p", "asyncio")
 ROUNDS = 10
+NEWEST_CHANGE = (1, 4)
+"""The release of pytest-asyncio since which all examples fail as they say."""
 
 
 def suite_of(example: Example) -> ExampleSuite:
@@ -34,17 +39,43 @@ def run_as_it_is(example: Example, directory: Path) -> Result:
 
 
 def runs_here(example: Example) -> bool:
-    """Tell whether the installed pytest-asyncio is the one it is meant for."""
-    return example.is_run and not example.version
+    """Tell whether what the example needs is installed.
+
+    Examples are for the newest pytest-asyncio, unless they name a version.
+    """
+    if not example.is_run or example.version or missing(example):
+        return False
+    return example.runner == LOOPWISE or _pytest_asyncio() >= NEWEST_CHANGE
+
+
+def _pytest_asyncio() -> tuple[int, ...]:
+    found = re.findall(r"\d+", version("pytest-asyncio"))
+    return tuple(int(one) for one in found[:2])
+
+
+def missing(example: Example) -> set[str]:
+    """Give the libraries that an example imports, or names as drivers, and lacks."""
+    own = {part for name in example.files for part in Path(name).with_suffix("").parts}
+    wanted: set[str] = set()
+    for name, text in example.files.items():
+        wanted.update(re.findall(r"\w+\+(\w+)://", text))
+        if not name.endswith(".py"):
+            continue
+        for node in ast.walk(ast.parse(textwrap.dedent(text))):
+            if isinstance(node, ast.Import):
+                wanted.update(one.name.partition(".")[0] for one in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                wanted.add(node.module.partition(".")[0])
+    return {one for one in wanted - own if find_spec(one) is None}
 
 
 def check(example: Example, rule: type[Rule], directory: Path) -> list[Finding]:
     """Give what the rule finds in a directory that holds the example."""
-    version = tuple(int(one) for one in example.version.split(".") if one)
+    written_for = tuple(int(one) for one in example.version.split(".") if one)
     runner = (
         Runner(LOOPWISE)
         if example.runner == LOOPWISE
-        else Runner(PYTEST_ASYNCIO, version or None, "the example")
+        else Runner(PYTEST_ASYNCIO, written_for or None, "the example")
     )
     found = check_project(directory, [rule], example.args, runner)
     assert {one.code for one in found} <= {rule.code}
@@ -55,42 +86,14 @@ def repair(example: Example, rule: type[Rule], directory: Path) -> list[Finding]
     """Make all repairs, as often as there are some; give the findings that remain."""
     for _ in range(ROUNDS):
         found = check(example, rule, directory)
-        if not _repair_once(found):
+        if not repair_round(one.repair for one in found if one.repair).made:
             return found
     raise AssertionError(f"{rule.code} finds something to repair in its own repairs")
 
 
-def _repair_once(found: list[Finding]) -> bool:
-    repairs = [one.repair for one in found if one.repair is not None]
-    files = {edit.file for one in repairs for edit in one.edits}
-    made = False
-    for name in sorted(files):
-        path = Path(name)
-        old = path.read_bytes()
-        if path.suffix != ".py":
-            made |= _configure_once(path, old, repairs)
-            continue
-        file = read_source(path, path.name, old)
-        here = [
-            one
-            for one in repairs
-            if all(isinstance(e, TextEdit) and e.file == name for e in one.edits)
-        ]
-        text, done = apply(file.text, here)
-        if done:
-            replace_file(path, old, text.encode(file.encoding))
-            made = True
-    return made
-
-
-def _configure_once(path: Path, old: bytes, repairs: list[Repair]) -> bool:
-    edits = [
-        edit
-        for one in repairs
-        for edit in one.edits
-        if edit.file == str(path) and isinstance(edit, (KeyEdit, SectionEdit))
-    ]
-    new = apply_config_edits(old.decode(), edits, path.name).encode()
-    if new != old:
-        replace_file(path, old, new)
-    return new != old
+def messages(rule: type[Rule], number: int, directory: Path) -> str:
+    """Give all that is said of a bad example."""
+    example = rule.bad[number]
+    suite_of(example).write(directory)
+    found = check(example, rule, directory)
+    return "\n\n".join(render(one.diagnostic) for one in found)

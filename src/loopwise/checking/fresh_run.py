@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from loopwise.checking.file_result import FileResult
 from loopwise.checking.key import key_of
 from loopwise.checking.listing import Listed
-from loopwise.checking.many_files import check_files
+from loopwise.checking.many_files import Whole, check_all
 from loopwise.checking.one_file import FileCheck
-from loopwise.checking.project_rules import check_project_rules
+from loopwise.checking.project_rules import ProjectCheck
 from loopwise.checking.remembered import ProjectResult, file_entry, known_file
 from loopwise.checking.unreadable import unreadable
 from loopwise.model.finding import Finding
@@ -67,13 +67,21 @@ class FreshRun:
             else:
                 results[one.path] = known
                 self.after[one.path] = before[one.path]
-        check = self._file_check()
-        for found in check_files(check, list(fresh.values()), run.options.jobs):
+        whole: list[Finding] = []
+        for found in check_all(
+            self._file_check(),
+            list(fresh.values()),
+            self._project_check(),
+            run.options.jobs,
+        ):
+            if isinstance(found, Whole):
+                whole = found.findings
+                continue
             results[found.path] = found
             if run.cache.directory is not None:
                 self.after[found.path] = file_entry(fresh[found.path], found)
             run.progress(len(results), len(run.files))
-        return self._summed([results[one.path] for one in run.files])
+        return self._summed([results[one.path] for one in run.files], whole)
 
     def _file_check(self) -> FileCheck:
         paths = [Path(one.path) for one in self.run.files]
@@ -85,16 +93,20 @@ class FreshRun:
             self.run.options.extra,
         )
 
-    def _summed(self, results: Sequence[FileResult]) -> ProjectResult:
-        found = [finding for one in results for finding in one.findings]
-        found += self._problems()
-        found += check_project_rules(
+    def _project_check(self) -> ProjectCheck:
+        return ProjectCheck(
             self.project,
             [one() for one in self.rules if issubclass(one, ProjectRule)],
             self.chosen.selection,
-            self.run.options,
-            {one.path for one in results},
+            {one.path for one in self.run.files},
+            self.run.options.extra,
         )
+
+    def _summed(
+        self, results: Sequence[FileResult], whole: list[Finding]
+    ) -> ProjectResult:
+        found = [finding for one in results for finding in one.findings]
+        found += [*self._problems(), *whole]
         return ProjectResult(
             self.project.rootdir,
             found,

@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from loopwise.checking.file_result import FileResult
 from loopwise.checking.listing import Listed
 from loopwise.checking.one_file import FileCheck
+from loopwise.checking.project_rules import ProjectCheck
+from loopwise.model.finding import Finding
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 WORTH_IT = 300_000
 """Bytes for each process: below that, starting it takes longer than it saves."""
@@ -17,23 +24,32 @@ _CHUNKS = 6
 """How many each process gets: the last ones even out who was faster."""
 
 
-def check_files(
-    check: FileCheck, files: Sequence[Listed], jobs: int
-) -> Iterator[FileResult]:
-    """Check files; the results come as they are ready.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What was found in the project as a whole."""
+
+    findings: list[Finding]
+
+
+def check_all(
+    check: FileCheck, files: Sequence[Listed], whole: ProjectCheck, jobs: int
+) -> Iterator[FileResult | Whole]:
+    """Check files, and the project as a whole; results come as they are ready.
 
     Args:
-        check: What checks one.
+        check: What checks one file.
         files: All of them.
+        whole: What checks the project.
         jobs: The most processes; 0: as many as there are processors.
     """
     size = sum(one.size for one in files)
-    useful = max(1, min(jobs or processors(), size // WORTH_IT, len(files)))
-    if useful == 1:
-        for one in files:
-            yield check(one.path)
+    useful = max(1, min(jobs or processors(), size // WORTH_IT))
+    if useful > 1:
+        yield from _in_processes(check, files, whole, useful)
         return
-    yield from _in_processes(check, files, useful)
+    for one in files:
+        yield check(one.path)
+    yield Whole(whole())
 
 
 def processors() -> int:
@@ -44,8 +60,8 @@ def processors() -> int:
 
 
 def _in_processes(
-    check: FileCheck, files: Sequence[Listed], jobs: int
-) -> Iterator[FileResult]:
+    check: FileCheck, files: Sequence[Listed], whole: ProjectCheck, jobs: int
+) -> Iterator[FileResult | Whole]:
     # Imported here: it takes longer than a small project.
     import multiprocessing  # noqa: PLC0415  # see above
     from concurrent.futures import ProcessPoolExecutor, as_completed  # noqa: PLC0415  # see above
@@ -57,14 +73,18 @@ def _in_processes(
         jobs, multiprocessing.get_context(method), _start, (check,)
     )
     try:
-        waiting = [pool.submit(_run, chunk) for chunk in chunks(files, jobs * _CHUNKS)]
+        # The project first: that takes longest, and cannot be divided.
+        waiting: list[Future[list[FileResult | Whole]]] = [
+            pool.submit(_run_whole, whole)
+        ]
+        waiting += [pool.submit(_run, chunk) for chunk in chunks(files, jobs * _CHUNKS)]
         for one in as_completed(waiting):
             yield from one.result()
     except BaseException:
         # Whoever interrupts does not wait for the portions that are being checked.
         pool.shutdown(wait=False, cancel_futures=True)
-        for one in set(multiprocessing.active_children()) - others:
-            one.terminate()
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
         raise
     pool.shutdown()
 
@@ -92,6 +112,10 @@ def _start(check: FileCheck) -> None:
     _check = check
 
 
-def _run(paths: Sequence[str]) -> list[FileResult]:
+def _run_whole(whole: ProjectCheck) -> list[FileResult | Whole]:
+    return [Whole(whole())]
+
+
+def _run(paths: Sequence[str]) -> list[FileResult | Whole]:
     assert _check is not None
     return [_check(one) for one in paths]

@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
+from loopwise.checking.deep import deep_trees
 from loopwise.checking.file_result import FileResult
 from loopwise.checking.selecting import Selection, covers
 from loopwise.checking.silencing import not_silenced
@@ -42,6 +43,7 @@ class FileCheck:
         shown = shorten(path, str(self.project.rootdir))
         is_tested = is_test(path, self.project)
         self.lookup.asked.clear()
+        self.lookup.noted.clear()
         try:
             file = _read(path, shown, self.extra.get(path))
         except Unreadable as error:
@@ -64,9 +66,10 @@ class FileCheck:
         )
 
     def _depends(self) -> tuple[str, ...]:
-        """Give the files of the modules that were looked up, and found."""
+        """Give the files that were looked at: modules that were found, and others."""
         found = map(self.lookup.path, sorted(self.lookup.asked))
-        return tuple(sorted({str(one) for one in found if one is not None}))
+        files = {str(one) for one in (*self.lookup.noted, *found) if one is not None}
+        return tuple(sorted(files))
 
     def _kept(self, found: list[Finding], path: str) -> list[Finding]:
         ignored = self.selection.ignored_in(path)
@@ -86,7 +89,8 @@ def _read(path: str, shown: str, content: bytes | None) -> SourceFile:
 
 def _checked(view: View, rules: Sequence[SourceRule]) -> list[Finding]:
     try:
-        return check_source(view, rules)
+        with deep_trees():
+            return check_source(view, rules)
     except RecursionError:
         why = "is nested too deeply to be checked"
     except Exception as error:  # noqa: BLE001  # a fault of ours must not end the run

@@ -16,12 +16,16 @@ LARGEST = 4_000_000
 
 def unreadable(path: str, shown: str, why: str, line: int = 0) -> Finding:
     """Make the finding of a file that cannot be checked."""
+    fix = "repair the file, or leave it out: `extend-exclude` in [tool.loopwise]"
+    fixes = [Fix(fix)]
+    if why.startswith("is not valid Python"):
+        fixes.append(Fix("if it is for a newer Python, run `loopwise` with that one"))
     place = Place(shown, line, 1 if line else 0)
     diagnostic = Diagnostic(
         UNREADABLE,
         f"`{shown}` {why}",
         (Step("", place, "the file"),),
         "what is in it was not checked.",
-        (Fix("repair the file, or leave it out: `extend-exclude` in [tool.loopwise]"),),
+        tuple(fixes),
     )
     return Finding(diagnostic, place, file=path)

@@ -23,20 +23,20 @@ def run(given: argparse.Namespace) -> int:
     """Print the pages; an unknown code is told together with those there are."""
     # Only now: the message of a run can be explained without any rule.
     from loopwise.rules.page import rule_page  # noqa: PLC0415  # see above
-    from loopwise.rules.registry import all_rules  # noqa: PLC0415  # see above
+    from loopwise.rules.registry import every_rule  # noqa: PLC0415  # see above
 
     code = given.code.upper()
     pages = [page(code)] if code in codes() else []
     rules = [
         one
-        for one in all_rules()
+        for one in every_rule()
         if one.code == code or covers([given.code.lower()], "", one.name)
     ]
     if pages and rules:
         pages.append(f"`loopwise check` finds it before the run, with {_these(rules)}:")
     pages += [rule_page(one) for one in rules]
     if not pages:
-        known = ", ".join(sorted({*codes(), *(one.code for one in all_rules())}))
+        known = ", ".join(sorted({*codes(), *(one.code for one in every_rule())}))
         tell(f"no message has the code {given.code}; known: {known}")
         return 2
     write("\n\n".join(one.strip() for one in pages) + "\n", color="never")

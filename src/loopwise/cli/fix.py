@@ -55,7 +55,7 @@ def run(given: argparse.Namespace, rules: Sequence[type[Rule]] | None = None) ->
     paths, options = check.asked(given)
     if given.show_files:
         return check.show_files(paths, options, given)
-    if given.migrate:
+    if getattr(given, "migrate", False):  # `check --fix` has no such option
         rules = [*(all_rules() if rules is None else rules), *migration_rules()]
         options = migrating(options)
     line = ProgressLine(sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,11 @@ def is_mentioned(view: View, *words: str) -> bool:
     return any(
         word in text for text in (view.file.text, *conftests_of(view)) for word in words
     )
+
+
+def is_matched(view: View, pattern: re.Pattern[str]) -> bool:
+    """Tell whether the file, or a conftest above it, has something of a pattern."""
+    return any(pattern.search(text) for text in (view.file.text, *conftests_of(view)))
 
 
 def _text(path: Path) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from loopwise.fixes.imports import add_import
 from loopwise.model.finding import Repair, TextEdit
+from loopwise.rules.own_loops import is_run_by_others
 from loopwise.rules.view import View, repair
 from loopwise.static.bound_names import dotted
 
@@ -25,7 +26,7 @@ def after_each_test(
         text: What the repair does.
     """
     file, line = view.file, view.file.newline
-    if re.search(rf"\b{name}\b", file.text):
+    if re.search(rf"\b{name}\b", file.text) or is_run_by_others(file.text):
         return None
     end = file.line_start((behind.end_lineno or behind.lineno) + 1)
     if file.text[file.span(behind)[1] : end].strip():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from loopwise.model.place import Place
+from loopwise.model.step import Step
 from loopwise.rules.collected import fixture_mark
 from loopwise.rules.view import View
 
@@ -59,6 +61,14 @@ def mark_name(view: View, decorator: ast.expr) -> str:
     """Give the name of the mark that a decorator puts on; empty if it does not."""
     full = view.qualified(target_of(decorator))
     return full.removeprefix(MARK) if full.startswith(MARK) else ""
+
+
+def steps_to(view: View, node: ast.AST) -> tuple[Step, ...]:
+    """Give the path of a finding about a function as a whole, such as its marks."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return ()
+    role = "fixture" if fixture_decorator(view, node) is not None else "test"
+    return (Step(node.name, Place(view.file.shown, node.lineno), role),)
 
 
 def parameters(node: Definition) -> list[ast.arg]:

@@ -85,6 +85,7 @@ def files_that_may_ask(view: View, name: str) -> Iterator[SourceFile] | None:
     for one in sorted(path.parent.rglob("*.py")):
         if one == path:
             continue
+        view.lookup.note(one)
         try:
             if name in one.read_text(encoding="utf-8", errors="replace"):
                 found.append(one)

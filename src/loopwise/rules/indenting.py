@@ -17,6 +17,12 @@ def indentation(file: SourceFile, node: ast.stmt) -> str:
     return file.text[start : file.span(node)[0]]
 
 
+def first_line(node: ast.stmt) -> int:
+    """Give the line that a statement begins in, with its decorators."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])
+
+
 def step_of(file: SourceFile, node: ast.stmt) -> str:
     """Give by what a file is indented: a tab, or four spaces."""
     return "\t" if "\t" in indentation(file, node) else STEP

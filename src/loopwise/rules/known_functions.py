@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from loopwise.model.place import Place
+from loopwise.rules.objects_by_name import method_of
 from loopwise.rules.view import View
 from loopwise.static.bound_names import Function, dotted
 from loopwise.static.source_file import SourceFile
@@ -98,7 +99,7 @@ def known_function(view: View, node: ast.AST) -> KnownFunction | None:
             found = _of_self(view, node.value.id, node.attr)
             if found is not None:
                 return found
-        return _elsewhere(view, node)
+        return _elsewhere(view, node) or _of_object(view, node)
     return None
 
 
@@ -136,6 +137,20 @@ def _elsewhere(view: View, node: ast.AST) -> KnownFunction | None:
     if _is_stored(found.file.tree, name) or _is_declared(found.file, name):
         return None
     return KnownFunction(found.node, dotted(node), _place(found.file, found.node))
+
+
+def _of_object(view: View, node: ast.Attribute) -> KnownFunction | None:
+    """Give the method of an object whose class the file tells."""
+    method = method_of(view, node)
+    found = None if method is None else method.node
+    if method is None or not isinstance(found, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None
+    if not _is_plain(found) or _is_patched(view, node.attr):
+        return None
+    if re.search(rf"\.{node.attr}\s*(:[^=\n]+)?=[^=]", view.file.text):
+        return None  # the attribute is set somewhere
+    place = _place(method.file, found)
+    return KnownFunction(found, dotted(node), place, not _is_static(found))
 
 
 def _of_self(view: View, owner: str, name: str) -> KnownFunction | None:

@@ -10,7 +10,7 @@ from loopwise.resources.bound_type import Binds, BoundType
 from loopwise.resources.catalog import Catalog
 from loopwise.resources.names import matches
 from loopwise.rules.view import View
-from loopwise.static.bound_names import dotted
+from loopwise.static.bound_names import dotted, last_name
 
 _FREE_DRIVERS = ("aiosqlite", "psycopg")
 _DRIVERS_WITH_LOOPS = ("asyncpg", "aiomysql", "asyncmy", "aioodbc")
@@ -43,6 +43,15 @@ def _catalog() -> Catalog:
     return Catalog()
 
 
+@cache
+def _last_names() -> frozenset[str]:
+    """Give the last names of all types and makers: a quick first look."""
+    patterns = (
+        one for row in _catalog().rows for one in (row.name, *row.also, *row.made_by)
+    )
+    return frozenset(one.rpartition(":")[2].rpartition(".")[2] for one in patterns)
+
+
 def row_of(full: str) -> BoundType | None:
     """Give the row for what ``package.module.Name`` gives when called."""
     parts = full.split(".")
@@ -63,6 +72,8 @@ def made_by(view: View, node: ast.AST | None) -> Made | None:
     if isinstance(node, ast.Await):
         node = node.value
     if not isinstance(node, ast.Call):
+        return None
+    if last_name(node.func) not in _last_names():
         return None
     row = row_of(view.qualified(node.func)) or _by_method(view, node.func)
     if row is None or row.binds is Binds.NEVER:
@@ -160,6 +171,7 @@ def _declares_free_drivers_alone(view: View) -> bool:
         view.project.rootdir / "setup.py",
         *sorted(view.project.rootdir.glob("*requirements*.txt")),
     ):
+        view.lookup.note(path)
         try:
             declared += path.read_text(encoding="utf-8", errors="replace")
         except OSError:

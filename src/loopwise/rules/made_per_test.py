@@ -11,7 +11,7 @@ from loopwise.fixes.imports import add_import
 from loopwise.fixes.removal import without_statement
 from loopwise.model.finding import Repair, TextEdit
 from loopwise.rules.collected import fixture_mark, is_test_function
-from loopwise.rules.indenting import indentation, indented, shifted, step_of
+from loopwise.rules.indenting import first_line, indentation, indented, shifted, step_of
 from loopwise.rules.meetings import User
 from loopwise.rules.view import View, repair
 from loopwise.static.source_file import SourceFile
@@ -183,7 +183,7 @@ def _in_its_body(file: SourceFile, made: AtImport, user: User) -> list[TextEdit]
         if name in user.names:
             head += f"{before}{name} = get_{name}({made.name}){line}"
     head += f"{before}try:{line}"
-    start, end = first.lineno, last.end_lineno or last.lineno
+    start, end = first_line(first), last.end_lineno or last.lineno
     moved = indented(file, body, step, start=start, end=end)
     if not moved:
         return None
@@ -256,9 +256,9 @@ def _unwrapped(file: SourceFile, node: ast.Try) -> list[TextEdit]:
         return []
     name, text = str(file.path), file.text
     start = file.line_start(node.lineno)
-    edits = [TextEdit(name, start, file.line_start(first.lineno), "")]
+    edits = [TextEdit(name, start, file.line_start(first_line(first)), "")]
     end = last.end_lineno or last.lineno
-    moved = indented(file, node.body, "", start=first.lineno, end=end)
+    moved = indented(file, node.body, "", start=first_line(first), end=end)
     for one in moved:
         if text[one.start : one.start + less].strip():
             return []

@@ -9,6 +9,7 @@ from loopwise.rules.view import View
 
 _SHARING = re.compile(r"loop_scope|\bevent_loop\b|loop_factories")
 """What a file that makes tests share a loop names in one way or another."""
+_OTHERS = ("mark.anyio", "anyio_backend", "mark.trio")
 _SETTING = "asyncio_default_test_loop_scope"
 
 
@@ -27,14 +28,21 @@ def each_test_has_a_loop(view: View) -> bool:
     if may_share_a_loop(text):
         return False
     return not any(
-        _SHARING.search(_read(conftest))
+        _SHARING.search(_read(view, conftest))
         for conftest in _conftests(view.file.path, project.rootdir)
     )
 
 
 def may_share_a_loop(text: str) -> bool:
     """Whether tests in a text may have one loop together, or none of asyncio's."""
-    return bool(_SHARING.search(text)) or "mark.asyncio(" in text or "mark.trio" in text
+    return (
+        bool(_SHARING.search(text)) or "mark.asyncio(" in text or is_run_by_others(text)
+    )
+
+
+def is_run_by_others(text: str) -> bool:
+    """Whether anyio or trio runs tests of a text, on loops of their own."""
+    return any(one in text for one in _OTHERS)
 
 
 def _conftests(path: Path, rootdir: Path) -> list[Path]:
@@ -46,7 +54,8 @@ def _conftests(path: Path, rootdir: Path) -> list[Path]:
     return found
 
 
-def _read(path: Path) -> str:
+def _read(view: View, path: Path) -> str:
+    view.lookup.note(path)
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:

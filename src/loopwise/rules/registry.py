@@ -33,6 +33,11 @@ def migration_rules() -> tuple[type[Rule], ...]:
     return _rules_in((migration,))
 
 
+def every_rule() -> tuple[type[Rule], ...]:
+    """Give both: whatever a code may stand for."""
+    return (*all_rules(), *migration_rules())
+
+
 def _rules_in(families: tuple[ModuleType, ...]) -> tuple[type[Rule], ...]:
     found: dict[str, type[Rule]] = {}
     for family in families:

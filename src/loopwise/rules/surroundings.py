@@ -26,7 +26,8 @@ _RUNTIME_ERRORS = frozenset({"RuntimeError", "Exception", "BaseException"})
 def is_expected(view: View, errors: frozenset[str] = _RUNTIME_ERRORS) -> bool:
     """Tell whether the code around the node is written for its failure.
 
-    It is inside ``pytest.raises``, or a ``try`` that catches such errors.
+    It is inside ``pytest.raises``, or a ``try`` that catches such errors, or in a
+    function that is called so.
     """
     inner: ast.AST | None = None
     for one in reversed(view.parents):
@@ -39,7 +40,7 @@ def is_expected(view: View, errors: frozenset[str] = _RUNTIME_ERRORS) -> bool:
         elif isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             break  # who calls it may not expect anything
         inner = one
-    return any(_is_meant_to_fail(one) for one in view.parents)
+    return any(_is_meant_to_fail(one) for one in view.parents) or _is_called_so(view)
 
 
 def is_for_other_versions(view: View) -> bool:
@@ -84,6 +85,21 @@ def _expects(node: ast.expr) -> bool:
     name = target.attr if isinstance(target, ast.Attribute) else ""
     name = target.id if isinstance(target, ast.Name) else name
     return name in _EXPECTING
+
+
+def _is_called_so(view: View) -> bool:
+    """Tell whether the node is in a function of a function that expects a failure."""
+    functions = [
+        one
+        for one in view.parents
+        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+    return any(
+        isinstance(one, (ast.With, ast.AsyncWith))
+        and any(_expects(item.context_expr) for item in one.items)
+        for outer in functions[:-1]
+        for one in ast.walk(outer)
+    )
 
 
 def _catches(handler: ast.ExceptHandler, errors: frozenset[str]) -> bool:

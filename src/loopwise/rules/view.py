@@ -40,6 +40,7 @@ class View:
         self.scopes: list[ScopeNode] = [file.tree]
         """The scopes that the current node's names are looked up in."""
         self._names: dict[ast.AST, BoundNames] = {}
+        self._has_walrus = ":=" in file.text
 
     @property
     def function(self) -> Function | None:
@@ -58,7 +59,9 @@ class View:
         """Give what a scope of the file binds."""
         found = self._names.get(scope)
         if found is None:
-            found = self._names[scope] = names_bound_by(scope, self.package)
+            found = self._names[scope] = names_bound_by(
+                scope, self.package, has_walrus=self._has_walrus
+            )
         return found
 
     def holder(self, name: str) -> BoundNames | None:

@@ -29,14 +29,25 @@ class BoundNames:
 
 
 def names_bound_by(
-    scope: ast.Module | ast.ClassDef | Function, package: str = ""
+    scope: ast.Module | ast.ClassDef | Function,
+    package: str = "",
+    *,
+    has_walrus: bool = True,
 ) -> BoundNames:
-    """Read what a scope binds; ``package`` completes relative imports."""
+    """Read what a scope binds.
+
+    Args:
+        scope: A module, a class or a function.
+        package: What completes relative imports.
+        has_walrus: Whether ``:=`` may be in it. If not, no expression binds a name,
+            and they are left alone: they are most of a tree.
+    """
     found = BoundNames()
     if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         found.others.update(_parameters(scope.args))
     if isinstance(scope, ast.Lambda):
         return found
+    inside = _inside if has_walrus else _inside_statement
     waiting: list[ast.AST] = list(reversed(scope.body))
     while waiting:
         node = waiting.pop()
@@ -49,11 +60,63 @@ def names_bound_by(
             found.foreign.update(node.names)
         elif not isinstance(node, _SCOPES):
             _add_others(found, node)
-            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+            waiting.extend(reversed(inside(node)))
     for name in found.foreign:
         found.others.discard(name)
         found.imported.pop(name, None)
     return found
+
+
+def _inside(node: ast.AST) -> list[ast.AST]:
+    return list(ast.iter_child_nodes(node))
+
+
+def _inside_statement(node: ast.AST) -> list[ast.AST]:
+    """Give the parts of a node that may bind names, where no ``:=`` does."""
+    fields = _BINDING.get(type(node))
+    if fields is None:
+        return []
+    found: list[ast.AST] = []
+    for name in fields:
+        value = getattr(node, name)
+        if isinstance(value, list):
+            found += [one for one in value if one is not None]
+        elif value is not None:
+            found.append(value)
+    return found
+
+
+_BODIES = ("body", "orelse")
+_BINDING: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.Assign: ("targets",),
+    ast.AnnAssign: ("target",),
+    ast.AugAssign: ("target",),
+    ast.Delete: ("targets",),
+    ast.For: ("target", *_BODIES),
+    ast.AsyncFor: ("target", *_BODIES),
+    ast.While: _BODIES,
+    ast.If: _BODIES,
+    ast.With: ("items", "body"),
+    ast.AsyncWith: ("items", "body"),
+    ast.withitem: ("optional_vars",),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+    ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
+    ast.ExceptHandler: ("body",),
+    ast.Match: ("cases",),
+    ast.match_case: ("pattern", "body"),
+    ast.MatchSequence: ("patterns",),
+    ast.MatchMapping: ("patterns",),
+    ast.MatchClass: ("patterns", "kwd_patterns"),
+    ast.MatchAs: ("pattern",),
+    ast.MatchOr: ("patterns",),
+    ast.Tuple: ("elts",),
+    ast.List: ("elts",),
+    ast.Starred: ("value",),
+}
+"""In which fields of a node names may be bound. Tuples, lists and stars are parts of
+targets only: values are not looked at."""
+if hasattr(ast, "TypeAlias"):  # since Python 3.12
+    _BINDING[ast.TypeAlias] = ("name",)
 
 
 def _add_others(found: BoundNames, node: ast.AST) -> None:
@@ -77,6 +140,13 @@ def dotted(node: ast.AST) -> str:
         return ""
     parts.append(node.id)
     return ".".join(reversed(parts))
+
+
+def last_name(node: ast.AST) -> str:
+    """Give the name behind the last dot; empty where there is none."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def absolute(module: str, level: int, package: str) -> str:

@@ -42,9 +42,15 @@ class Lookup:
         self._paths: dict[str, Path | None] = {}
         self._files: dict[Path, SourceFile | None] = {}
         self._names: dict[str, BoundNames | None] = {}
+        self.noted: set[Path] = set()
+        """Files that were looked at otherwise since somebody emptied it."""
         self.asked: set[str] = set()
         """The names that were asked for since somebody emptied it: what is found in
         a file depends on those modules."""
+
+    def note(self, path: Path) -> None:
+        """Remember that a rule has looked at another file."""
+        self.noted.add(path)
 
     def path(self, name: str) -> Path | None:
         """Give the file of a module, or the directory of a package without one."""
@@ -71,9 +77,12 @@ class Lookup:
         self.asked.add(name)
         if name not in self._names:
             file = self.module(name)
-            self._names[name] = (
-                None if file is None else names_bound_by(file.tree, self.package(name))
-            )
+            self._names[name] = None
+            if file is not None:
+                package, has_walrus = self.package(name), ":=" in file.text
+                self._names[name] = names_bound_by(
+                    file.tree, package, has_walrus=has_walrus
+                )
         return self._names[name]
 
     def package(self, name: str) -> str:

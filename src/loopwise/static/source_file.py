@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 import tokenize
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from loopwise.model.place import Place
+
+_VERSION = ".".join(map(str, sys.version_info[:2]))
+"""Of the Python that runs this: it knows no later syntax."""
 
 
 class Unreadable(ValueError):
@@ -128,9 +132,8 @@ def read_source(path: Path, shown: str, content: bytes | None = None) -> SourceF
     except UnicodeDecodeError as error:
         raise Unreadable(f"is not valid {error.encoding}: {error.reason}") from None
     except SyntaxError as error:
-        raise Unreadable(f"is not valid Python: {error.msg}", error.lineno or 0) from (
-            None
-        )
+        why = f"is not valid Python {_VERSION}: {error.msg}"
+        raise Unreadable(why, error.lineno or 0) from None
     except (ValueError, RecursionError, MemoryError) as error:
         what = str(error) or type(error).__name__
         raise Unreadable(f"cannot be parsed: {what}") from None

@@ -91,11 +91,19 @@ class GetEventLoop(SourceRule):
             {
                 "test_example.py": """
                     import asyncio
+                    import unittest
 
                     import pytest
 
+                    try:
+                        from asyncio import get_running_loop
+                    except ImportError:
+                        from asyncio import get_event_loop as get_running_loop
+
                     @pytest.mark.asyncio
                     async def test_in_a_thread():
+                        get_running_loop()
+
                         def ask():
                             return asyncio.get_event_loop()
 
@@ -105,7 +113,9 @@ class GetEventLoop(SourceRule):
                     @pytest.mark.asyncio
                     async def test_of_loops():
                         # What is asked for is what is tested.
-                        assert asyncio.get_event_loop() is asyncio.get_running_loop()
+                        running = asyncio.get_running_loop()
+                        assert asyncio.get_event_loop() is running
+                        unittest.TestCase().assertIs(asyncio.get_event_loop(), running)
                 """
             }
         ),
@@ -122,10 +132,12 @@ class GetEventLoop(SourceRule):
         by_policy = is_of_policy(node, view)
         if not by_policy and view.qualified(node.func) not in NAMES:
             return
+        if isinstance(node.func, ast.Name) and view.definition(node.func) is None:
+            return  # imported in one of several ways, for other versions of Python
         if is_expected(view) or mentions(function, "set_event_loop"):
             return
-        if isinstance(view.parents[-1], ast.Compare):
-            return  # a test about loops
+        if _is_subject(view.parents[-1]):
+            return
         yield view.finding(
             self.code,
             node,
@@ -134,6 +146,13 @@ class GetEventLoop(SourceRule):
             "where none runs.",
             repair=_repair(node, view, is_safe=not by_policy),
         )
+
+
+def _is_subject(parent: ast.AST) -> bool:
+    """Tell whether a loop is compared with another: a test is about it, then."""
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute):
+        return parent.func.attr.startswith("assert")
+    return isinstance(parent, ast.Compare)
 
 
 def _repair(node: ast.Call, view: View, *, is_safe: bool) -> Repair | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from loopwise.model.finding import Finding, Repair
 from loopwise.model.runner import LOOPWISE
 from loopwise.rules.by_hand.get_event_loop import NAMES
-from loopwise.rules.conftests import is_mentioned
+from loopwise.rules.conftests import is_matched, is_mentioned
 from loopwise.rules.functions import (
     fixture_decorator,
     has_bases,
@@ -27,6 +28,7 @@ from loopwise.rules.written import write_name
 
 _RUN = ("asyncio.run", "asyncio.runners.run")
 _ON_DEMAND = "Python makes one on demand, warns from 3.12 on, and raises from 3.14 on."
+_ASYNC_FIXTURE = re.compile(r"@[\w.]*fixture\b[^@]*?\n\s*async def ")
 _AFTER_TESTS = (
     "pytest-asyncio leaves none behind after an async test; Python makes none from "
     "3.14 on."
@@ -40,7 +42,7 @@ class NoCurrentLoop(SourceRule):
     one, which nobody runs or closes, with a `DeprecationWarning` from 3.12 on; from
     3.14 on it raises `RuntimeError`. Whatever runs a loop by `asyncio.run()` or a
     `Runner` leaves none behind, and then every Python raises. That is what
-    pytest-asyncio does from 1.1 on: a sync test or fixture that comes after an async
+    pytest-asyncio does from 1.4 on: a sync test or fixture that comes after an async
     test has no current loop, so the order of the tests decides whether it fails.
 
     Loopwise sets a current loop for sync tests and fixtures, the one planned for them.
@@ -163,6 +165,49 @@ class NoCurrentLoop(SourceRule):
         ),
         Example(
             {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+
+                    async def answer():
+                        return 42
+
+                    @pytest.mark.asyncio
+                    async def test_answer():
+                        assert await answer() == 42
+
+                    def test_answer_later():
+                        loop = asyncio.get_event_loop()
+                        assert loop.run_until_complete(answer()) == 42
+                """
+            },
+            version="1.3.0",
+        ),
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+                    import pytest_asyncio
+
+                    @pytest_asyncio.fixture
+                    async def user():
+                        return "Ada"
+
+                    @pytest.mark.asyncio
+                    async def test_user(user):
+                        assert user == "Ada"
+
+                    def test_on_the_loop_of_the_fixture(user):
+                        loop = asyncio.get_event_loop()
+                        loop.run_until_complete(asyncio.sleep(0))
+                """
+            }
+        ),
+        Example(
+            {
                 "conftest.py": """
                     import asyncio
 
@@ -207,6 +252,52 @@ class NoCurrentLoop(SourceRule):
             },
             runner=LOOPWISE,
         ),
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+                    import pytest_asyncio
+
+                    @pytest_asyncio.fixture
+                    async def answer():
+                        yield 42
+
+                    @pytest.fixture
+                    def later(answer):
+                        loop = asyncio.get_event_loop()
+                        return loop.run_until_complete(asyncio.sleep(0, answer))
+
+                    @pytest.mark.asyncio
+                    async def test_answer(answer):
+                        assert answer == 42
+
+                    def test_later(later):
+                        assert later == 42
+                """
+            }
+        ),
+        Example(
+            {
+                "conftest.py": """
+                    import pytest
+                    from tornado.ioloop import IOLoop
+
+                    @pytest.fixture
+                    def server():
+                        return IOLoop.current()
+                """,
+                "test_example.py": """
+                    import asyncio
+
+                    def test_server(server):
+                        assert not asyncio.get_event_loop().is_running()
+                """,
+            },
+            is_run=False,
+            why_not="it needs tornado, which makes a loop the current one",
+        ),
     )
     nodes = (ast.Call,)
     words = ("get_event_loop",)
@@ -226,7 +317,11 @@ class NoCurrentLoop(SourceRule):
             if view.function
             else "the current event loop is asked for at import, where there is none",
             why,
-            fixes=("make it `async def`, and await",) if view.function else (),
+            fixes=(
+                "make it `async def`, and await"
+                if view.function
+                else "call `asyncio.get_running_loop()` in the code that needs it",
+            ),
             repair=_repair(view),
         )
 
@@ -248,12 +343,21 @@ def _why(node: ast.Call, view: View) -> str:
 def _is_left_without(view: View, function: ast.FunctionDef) -> bool:
     """Tell whether what runs the async tests leaves no current loop to a sync one."""
     runner = view.project.runner
-    if runner.is_loopwise or runner.is_before(1, 1) or _sets_one(view):
+    if runner.is_loopwise or runner.is_before(1, 4) or _sets_one(view):
         return False
     # A fixture or a base class may have set one.
     if has_bases(view) or any("loop" in one.arg for one in parameters(function)):
         return False
-    return not any(mentions(one, "loop") for one in function.decorator_list)
+    if any(mentions(one, "loop") for one in function.decorator_list):
+        return False
+    return not _has_async_fixtures(view, function)
+
+
+def _has_async_fixtures(view: View, function: ast.FunctionDef) -> bool:
+    """Tell whether an async fixture may be alive: its loop is then the current one."""
+    if not is_matched(view, _ASYNC_FIXTURE):
+        return False
+    return bool(parameters(function)) or is_mentioned(view, "autouse")
 
 
 def _is_at_import(view: View) -> bool:
@@ -264,7 +368,8 @@ def _is_at_import(view: View) -> bool:
 
 def _sets_one(view: View) -> bool:
     """Tell whether anything sets a current loop, or replaces the function that asks."""
-    words = ("set_event_loop", "get_event_loop'", 'get_event_loop"')
+    # The loop of tornado sets itself.
+    words = ("set_event_loop", "get_event_loop'", 'get_event_loop"', "IOLoop.current(")
     return is_mentioned(view, *words)
 
 

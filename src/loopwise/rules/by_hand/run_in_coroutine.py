@@ -145,6 +145,17 @@ class RunInCoroutine(SourceRule):
                         except RuntimeError:
                             await waiting
                         Loop().run_forever()
+
+                    def test_that_it_fails_inside():
+                        async def nested():
+                            waiting = asyncio.sleep(0)
+                            try:
+                                asyncio.run(waiting)
+                            finally:
+                                waiting.close()
+
+                        with pytest.raises(RuntimeError):
+                            asyncio.run(nested())
                 """
             },
         ),
@@ -163,13 +174,14 @@ class RunInCoroutine(SourceRule):
             return
         if is_expected(view) or is_for_other_versions(view):
             return
+        made = _repair(node, view) if called != _BY_RUNNER else None
         yield view.finding(
             self.code,
             node,
             f"`{view.where()}` runs a loop by `{called}` while one is running",
             "async code is on a loop that runs, and a thread runs one at a time.",
-            fixes=("await what it is given",),
-            repair=_repair(node, view) if called != _BY_RUNNER else None,
+            fixes=() if made else ("await what it is given",),
+            repair=made,
         )
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from loopwise.model.finding import Finding
+from loopwise.model.runner import LOOPWISE
 from loopwise.rules.by_hand.unclosed_loop import MAKERS
 from loopwise.rules.functions import fixture_name, is_collected
 from loopwise.rules.rule import Example, SourceRule
@@ -134,6 +135,27 @@ class SetEventLoop(SourceRule):
                             assert asyncio.get_event_loop() is self.loop
                 """
             }
+        ),
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    async def answer():
+                        return 42
+
+                    def test_answer():
+                        loop = asyncio.new_event_loop()
+                        asyncio.set_event_loop(loop)
+                        assert loop.run_until_complete(answer()) == 42
+                        loop.close()
+
+                    def test_later():
+                        loop = asyncio.get_event_loop()
+                        assert loop.run_until_complete(answer()) == 42
+                """
+            },
+            runner=LOOPWISE,
         ),
     )
     nodes = (ast.Call,)

@@ -14,6 +14,18 @@ from loopwise.rules.written import write_name
 
 MAKERS = ("asyncio.new_event_loop", "asyncio.events.new_event_loop")
 _SETTERS = ("asyncio.set_event_loop", "asyncio.events.set_event_loop")
+_COLLECTED = """
+    import gc
+
+    import pytest
+
+    @pytest.fixture(autouse=True)
+    def collected():
+        yield
+        gc.collect()
+"""
+"""Python warns when it collects a loop: so each test has its own."""
+_SHOWN = ("-W", "always::ResourceWarning")
 _ERRORS = (
     *("-W", "error::ResourceWarning"),
     *("-W", "error::pytest.PytestUnraisableExceptionWarning"),
@@ -37,6 +49,7 @@ class UnclosedLoop(SourceRule):
     bad = (
         Example(
             {
+                "conftest.py": _COLLECTED,
                 "test_example.py": """
                     import asyncio
 
@@ -46,13 +59,14 @@ class UnclosedLoop(SourceRule):
                     def test_answer():
                         loop = asyncio.new_event_loop()
                         assert loop.run_until_complete(answer()) == 42
-                """
+                """,
             },
-            args=_ERRORS,
+            args=_SHOWN,
             shows="unclosed event loop",
         ),
         Example(
             {
+                "conftest.py": _COLLECTED,
                 "test_example.py": """
                     import asyncio
 
@@ -65,13 +79,14 @@ class UnclosedLoop(SourceRule):
 
                     def test_loop(loop):
                         assert not loop.is_running()
-                """
+                """,
             },
-            args=_ERRORS,
+            args=_SHOWN,
             shows="unclosed event loop",
         ),
         Example(
             {
+                "conftest.py": _COLLECTED,
                 "test_example.py": """
                     from asyncio import new_event_loop
 
@@ -80,9 +95,9 @@ class UnclosedLoop(SourceRule):
 
                     def test_answer():
                         assert new_event_loop().run_until_complete(answer()) == 42
-                """
+                """,
             },
-            args=_ERRORS,
+            args=_SHOWN,
             shows="unclosed event loop",
         ),
     )

@@ -10,6 +10,8 @@ from loopwise.rules.collected import fixture_mark, is_expected_to_fail, is_test_
 from loopwise.rules.comments import comment_above, says
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
+from loopwise.rules.written import write_name
+from loopwise.static.bound_names import last_name
 
 _SLEEP = "time.sleep"
 _MOMENT = 0.1
@@ -19,6 +21,8 @@ _REQUESTS = frozenset(
     for one in ("delete", "get", "head", "options", "patch", "post", "put", "request")
 )
 _HTTPX = frozenset(f"httpx.{one.partition('.')[2]}" for one in _REQUESTS)
+_OTHERS = frozenset({_SLEEP, "urllib.request.urlopen"})
+_LAST = frozenset(one.rpartition(".")[2] for one in _REQUESTS | _OTHERS)
 _MOCKED = {
     "requests": ("responses", "requests_mock", "vcr", "httpretty", "pook"),
     "httpx": ("respx", "httpx_mock", "vcr", "pook"),
@@ -135,6 +139,8 @@ class BlockingCall(SourceRule):
         function = view.function
         if not view.is_test or not isinstance(function, ast.AsyncFunctionDef):
             return
+        if last_name(node.func) not in _LAST:
+            return
         full = view.qualified(node.func)
         if not _blocks(full) or _is_replaced(full, view):
             return
@@ -167,9 +173,7 @@ def _is_meant(node: ast.Call, full: str, view: View) -> bool:
 
 
 def _blocks(full: str) -> bool:
-    if full in _HTTPX or full in _REQUESTS:
-        return True
-    return full in {_SLEEP, "urllib.request.urlopen"}
+    return full in _HTTPX or full in _REQUESTS or full in _OTHERS
 
 
 def _is_replaced(full: str, view: View) -> bool:
@@ -182,11 +186,13 @@ def _is_replaced(full: str, view: View) -> bool:
 
 
 def _sleep(node: ast.Call, view: View) -> Repair | None:
-    """Sleep on the loop, where ``asyncio`` is imported by its name."""
+    """Sleep on the loop, where the call is a statement of its own."""
     parent = view.parents[-1] if view.parents else None
     if not isinstance(parent, ast.Expr) or view.scopes[-1] is not view.function:
         return None
-    if view.qualified(ast.Name("asyncio", ast.Load())) != "asyncio":
+    written = write_name(view, "asyncio", "sleep")
+    if written is None:
         return None
-    edits: tuple[Edit, ...] = (view.replace(node.func, "await asyncio.sleep"),)
-    return repair("sleep on the loop: `await asyncio.sleep(…)`", *edits, is_safe=False)
+    name, imports = written
+    edits: tuple[Edit, ...] = (*imports, view.replace(node.func, f"await {name}"))
+    return repair(f"sleep on the loop: `await {name}(…)`", *edits, is_safe=False)

@@ -12,7 +12,7 @@ from loopwise.rules.known_functions import KnownFunction, known_coroutine
 from loopwise.rules.loops_by_name import is_loop, is_task_group
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
-from loopwise.static.bound_names import dotted
+from loopwise.static.bound_names import dotted, last_name
 
 _OF_LOOPS = {
     "call_soon": 0,
@@ -39,6 +39,11 @@ _ASYNC = {
 """These want an async function: its arguments follow it."""
 _GROUPS = ("anyio.create_task_group", "trio.open_nursery")
 _TARGETS = frozenset({"threading.Thread", "threading.Timer", "multiprocessing.Process"})
+
+_LAST = frozenset(
+    {one.rpartition(".")[2] for one in (*_SYNC, *_ASYNC, *_TARGETS)}
+    | {*_OF_LOOPS, "add_done_callback", "start_soon"}
+)
 
 
 class CoroutineForCallable(SourceRule):
@@ -129,6 +134,8 @@ class CoroutineForCallable(SourceRule):
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
         """Give the argument that is a coroutine, if one is."""
         assert isinstance(node, ast.Call)
+        if last_name(node.func) not in _LAST:
+            return
         given, wants_async = _given(node, view)
         if not isinstance(given, ast.Call):
             return

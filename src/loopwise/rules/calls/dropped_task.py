@@ -70,6 +70,17 @@ class DroppedTask(SourceRule):
                             group.create_task(work())
                         asyncio.create_task(work())  # noqa: RUF006
                         await asyncio.sleep(0)
+
+                    @pytest.mark.asyncio
+                    async def test_later():
+                        done = asyncio.Event()
+
+                        async def soon():
+                            await asyncio.sleep(0.01)
+                            done.set()
+
+                        asyncio.create_task(soon())
+                        await done.wait()
                 """
             }
         ),
@@ -97,6 +108,8 @@ class DroppedTask(SourceRule):
             return
         if is_expected_to_fail(view) or says(view, node, "RUF006"):
             return
+        if _only_sleeps(call.args[0], view):
+            return  # a loop keeps its timers, and they keep who sleeps
         yield view.finding(
             self.code,
             node,
@@ -108,3 +121,22 @@ class DroppedTask(SourceRule):
                 "start it in an `asyncio.TaskGroup`",
             ],
         )
+
+
+def _only_sleeps(call: ast.Call, view: View) -> bool:
+    """Whether a function of the file is called that waits for nothing but time."""
+    function = view.definition(call.func)
+    if not isinstance(function, ast.AsyncFunctionDef):
+        return False
+    slept = False
+    for one in ast.walk(function):
+        if isinstance(one, (ast.AsyncFor, ast.AsyncWith)):
+            return False
+        if isinstance(one, ast.Await):
+            awaited = one.value
+            if not isinstance(awaited, ast.Call):
+                return False
+            if view.qualified(awaited.func) != "asyncio.sleep":
+                return False
+            slept = True
+    return slept

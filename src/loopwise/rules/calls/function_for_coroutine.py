@@ -12,7 +12,7 @@ from loopwise.rules.known_functions import KnownFunction, known_function
 from loopwise.rules.loops_by_name import is_loop, is_task_group
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
-from loopwise.static.bound_names import dotted
+from loopwise.static.bound_names import dotted, last_name
 
 _ONE = frozenset(
     {
@@ -25,6 +25,9 @@ _ONE = frozenset(
     }
 )
 _ALL = "asyncio.gather"
+_LAST = frozenset(
+    {one.rpartition(".")[2] for one in (*_ONE, _ALL)} | {"run_until_complete"}
+)
 
 
 class FunctionForCoroutine(SourceRule):
@@ -112,6 +115,8 @@ class FunctionForCoroutine(SourceRule):
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
         """Give each argument that is a function."""
         assert isinstance(node, ast.Call)
+        if last_name(node.func) not in _LAST:
+            return
         wanted = _wanted(node, view)
         for one in wanted:
             if not isinstance(one, (ast.Name, ast.Attribute, ast.Lambda)):

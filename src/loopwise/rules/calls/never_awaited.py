@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from loopwise.model.finding import Finding
 from loopwise.model.step import Step
 from loopwise.rules.collected import is_expected_to_fail
+from loopwise.rules.comments import comment_above
 from loopwise.rules.known_functions import (
     KnownFunction,
     coroutine_names,
     known_coroutine,
 )
+from loopwise.rules.objects_by_name import library_method, may_be_object
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
 from loopwise.static.bound_names import dotted
@@ -37,6 +41,8 @@ _LIBRARY = frozenset(
         "trio.to_thread.run_sync",
     }
 )
+
+_ROOTS = frozenset(one.partition(".")[0] for one in _LIBRARY)
 
 
 class NeverAwaited(SourceRule):
@@ -118,6 +124,33 @@ class NeverAwaited(SourceRule):
                 """
             }
         ),
+        Example(
+            {
+                "client.py": """
+                    import inspect
+
+                    IS_SYNC = False
+
+                    class Client:
+                        async def close(self):
+                            pass
+
+                        def __del__(self):
+                            if IS_SYNC:
+                                self.close()
+                            if not inspect.iscoroutinefunction(self.close):
+                                self.close()
+                            if False:  # ASYNC
+                                self.close()
+                """,
+                "test_example.py": """
+                    import client
+
+                    def test_client():
+                        assert client.Client()
+                """,
+            }
+        ),
     )
 
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
@@ -127,26 +160,17 @@ class NeverAwaited(SourceRule):
         if not isinstance(call, ast.Call):
             return
         func = call.func
-        if isinstance(func, ast.Name):
-            name = func.id
-            if name not in coroutine_names(view.file.text) and not _is_imported(
-                name, view
-            ):
-                return
-        elif isinstance(func, ast.Attribute):
-            root = dotted(func).partition(".")[0]
-            if not root or (
-                func.attr not in coroutine_names(view.file.text)
-                and not _is_imported(root, view)
-            ):
-                return
-        else:
+        if not _may_be_known(func, view):
             return
         written = dotted(func)
         found = known_coroutine(view, func)
-        if found is None and view.qualified(func) not in _LIBRARY:
+        if found is None and not (
+            view.qualified(func) in _LIBRARY or library_method(view, func)
+        ):
             return
         if is_expected_to_fail(view, names=("TypeError", "Exception")):
+            return
+        if _is_of_sync_twin(view) or "unused-coroutine" in comment_above(view, node):
             return
         yield self._finding(node, written, found, view)
 
@@ -180,7 +204,44 @@ class NeverAwaited(SourceRule):
         )
 
 
+def _may_be_known(func: ast.expr, view: View) -> bool:
+    """Whether a closer look is worth its time."""
+    if isinstance(func, ast.Name):
+        root = last = func.id
+    elif isinstance(func, ast.Attribute):
+        root, last = dotted(func).partition(".")[0], func.attr
+    else:
+        return False
+    if last in coroutine_names(view.file.text):
+        return bool(root)
+    if not root:
+        return False
+    return _is_imported(root, view) or may_be_object(view.file.text, root)
+
+
+def _is_of_sync_twin(view: View) -> bool:
+    """Whether a condition around the call is there for code that is made sync of it.
+
+    Drivers with two faces have ``if _IS_SYNC:`` and ``if False:  # ASYNC``.
+    """
+    for one in reversed(view.parents):
+        if isinstance(one, ast.If):
+            if isinstance(one.test, ast.Constant):
+                return True
+            if re.search("sync|coroutine", view.file.of(one.test), re.IGNORECASE):
+                return True
+    return False
+
+
 def _is_imported(name: str, view: View) -> bool:
-    if name in view.names(view.file.tree).imported:
-        return True
-    return view.function is not None and name in view.names(view.function).imported
+    """Whether a name may stand for something that is known, and is imported."""
+    full = view.names(view.file.tree).imported.get(name, "")
+    if not full and view.function is not None and _imports_late(view.file.text):
+        full = view.names(view.function).imported.get(name, "")
+    root = full.partition(".")[0]
+    return bool(root) and (root in _ROOTS or view.lookup.path(root) is not None)
+
+
+@lru_cache(maxsize=64)
+def _imports_late(text: str) -> bool:
+    return "\n    import " in text or "\n    from " in text

@@ -31,7 +31,7 @@ class SwallowedLoopError(SourceRule):
     name = "swallowed-loop-error"
     summary = "An error about event loops is known by its text and swallowed"
     nodes = (ast.ExceptHandler,)
-    words = _TEXTS
+    words = (*_TEXTS, *map(str.lower, _TEXTS))
     bad = (
         Example(
             {
@@ -83,12 +83,38 @@ class SwallowedLoopError(SourceRule):
                 """
             }
         ),
+        Example(
+            {
+                "test_example.py": """
+                    import functools
+
+                    def silenced(function):
+                        @functools.wraps(function)
+                        def wrapper(self):
+                            try:
+                                return function(self)
+                            except RuntimeError as error:
+                                if str(error) != "Event loop is closed":
+                                    raise
+
+                        return wrapper
+
+                    class Transport:
+                        @silenced
+                        def __del__(self):
+                            raise RuntimeError("Event loop is closed")
+
+                    def test_collected():
+                        assert Transport()
+                """
+            }
+        ),
     )
 
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
         """Give a handler in test code that lets the error pass by its text."""
         assert isinstance(node, ast.ExceptHandler)
-        if not view.is_test or not _catches(node.type):
+        if not view.is_test or not _catches(node.type) or not _waits(view):
             return
         text = _swallowed(node)
         if text is None:
@@ -103,6 +129,21 @@ class SwallowedLoopError(SourceRule):
                 "make the object for each test, and close it there",
             ],
         )
+
+
+def _waits(view: View) -> bool:
+    """Whether what is tried runs on a loop: a ``__del__`` has nobody to tell."""
+    around = view.parents[-1]
+    assert isinstance(around, (ast.Try, ast.TryStar))
+    return any(
+        isinstance(node, (ast.Await, ast.Yield, ast.AsyncWith, ast.AsyncFor))
+        or (
+            isinstance(node, ast.Call)
+            and dotted(node.func).endswith(("run_until_complete", "asyncio.run"))
+        )
+        for one in around.body
+        for node in ast.walk(one)
+    )
 
 
 def _catches(kind: ast.expr | None) -> bool:

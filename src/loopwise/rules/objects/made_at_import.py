@@ -164,25 +164,31 @@ class MadeAtImport(SourceRule):
         if len(tests) < 2:
             return
         file = view.file
+        bound = [
+            Step(one, Place(file.shown, where.lineno), f"bound to `{name}`")
+            for one, where in found.bound.items()
+        ][:1]
         path = [
             Step(name, Place(file.shown, node.lineno), label(made)),
-            *(
-                Step(one, Place(file.shown, where.lineno), f"bound to `{name}`")
-                for one, where in list(found.bound.items())[:1]
-            ),
+            *bound,
             *(
                 Step(one.name, Place(file.shown, one.lineno), "test", "function")
-                for one in tests[:2]
+                for one in tests[: 2 - len(bound)]
             ),
         ]
+        mended = made_per_test(view, found, users)
+        if mended is None:
+            mended = _disposed(view, found, made, users)
         yield view.finding(
             self.code,
             node,
             f"`{name}` is made at import, and each test that uses it has its own loop",
             _why(made),
-            repair=made_per_test(view, found, users)
-            or _disposed(view, found, made, users),
-            fixes=[f"make `{name}` in a fixture, for each test"],
+            repair=mended,
+            fixes=[
+                *([] if mended else [f"make `{name}` in a fixture, for each test"]),
+                'give the tests one loop: `pytest.mark.asyncio(loop_scope="module")`',
+            ],
             path=tuple(path),
         )
 

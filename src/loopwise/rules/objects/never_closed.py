@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from loopwise.fixes.imports import add_import
 from loopwise.model.finding import Finding, Repair, TextEdit
@@ -15,14 +15,17 @@ from loopwise.rules.collected import (
     FixtureMark,
     fixture_mark,
     is_expected_to_fail,
+    is_fixture_named,
     is_test_function,
 )
 from loopwise.rules.given import Given, asking, files_that_may_ask, given_by
 from loopwise.rules.indenting import indentation
 from loopwise.rules.looked_at import only_looks
 from loopwise.rules.made import Made, label, made_by, may_be_free
+from loopwise.rules.own_loops import is_run_by_others
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.view import View, repair
+from loopwise.static.source_file import SourceFile
 
 _CLOSING = frozenset(
     {"aclose", "cleanup", "close", "disconnect", "dispose", "ensure_closed", "stop"}
@@ -30,8 +33,8 @@ _CLOSING = frozenset(
 )
 _OF_HTTPX = ("httpx:", "httpx2:", "openai:", "anthropic:")
 _NO_CONNECTIONS = ("httpx_mock", "respx", "MockTransport", "ASGITransport", "vcr")
-_QUIET = ("openai:", "anthropic:")
-"""Clients that nobody closes, and that open nothing before they are used."""
+_QUIET = ("openai:", "anthropic:", "aiohttp:BaseConnector", "aiohttp:ClientWebSocket")
+"""What few people close, and what is part of something else that closes it."""
 
 
 class NeverClosed(SourceRule):
@@ -50,7 +53,7 @@ class NeverClosed(SourceRule):
     name = "never-closed"
     summary = "An object that has to be closed is made and never closed"
     nodes = (ast.FunctionDef, ast.AsyncFunctionDef)
-    words = ("async ",)
+    words = ("async", "Async")
     bad = (
         Example(
             {
@@ -142,20 +145,22 @@ class NeverClosed(SourceRule):
             node, given.name, _CLOSING, but=given.value, stores=1
         ):
             return
-        files = files_that_may_ask(view, node.name)
+        asked = files_that_may_ask(view, node.name)
+        files = None if asked is None else list(asked)
         if files is None or not all(
             only_looks(function, node.name, _CLOSING)
             for file in files
             for function in asking(file.tree, node.name)
         ):
             return
+        mended = _closed(view, node, mark, given, files)
         yield view.finding(
             self.code,
             given.statement,
-            f"fixture `{node.name}` makes a `{_type(given.made)}` that nothing closes",
+            f"fixture `{node.name}` makes {_type(given.made)} that nothing closes",
             _why(given.made),
-            repair=_closed(view, node, mark, given),
-            fixes=[f"`yield` it, and `await … .{given.made.close}()` after that"],
+            repair=mended,
+            fixes=[] if mended else [_advice(given.made)],
             path=(
                 Step(node.name, Place(view.file.shown, node.lineno), "fixture"),
                 Step(
@@ -186,7 +191,7 @@ class NeverClosed(SourceRule):
             yield view.finding(
                 self.code,
                 one,
-                f"`{name}` in `{node.name}` is a `{_type(made)}` that nothing closes",
+                f"`{name}` in `{node.name}` is {_type(made)} that nothing closes",
                 _why(made),
                 fixes=[f"close it in a `finally`: `await {name}.{made.close}()`"],
                 path=(
@@ -197,7 +202,12 @@ class NeverClosed(SourceRule):
 
 
 def _type(made: Made) -> str:
-    return made.row.name.rpartition(":")[2]
+    name = made.row.name.rpartition(":")[2]
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} `{name}`"
+
+
+def _advice(made: Made) -> str:
+    return f"`yield` it, and await its `{made.close}()` after that"
 
 
 def _why(made: Made) -> str:
@@ -248,11 +258,13 @@ def _is_kept_open(view: View, function: ast.AsyncFunctionDef, name: str) -> bool
 # ----------------------------------------------------------------------------- repair
 
 
-def _closed(view: View, node: Def, mark: FixtureMark, given: Given) -> Repair | None:
+def _closed(
+    view: View, node: Def, mark: FixtureMark, given: Given, files: Sequence[SourceFile]
+) -> Repair | None:
     """Yield the object, and close it after that."""
     file = view.file
     is_async = isinstance(node, ast.AsyncFunctionDef)
-    if not is_async and not _may_become_async(view, node, mark):
+    if not is_async and not _may_become_async(node, mark, files):
         return None
     if node.returns is not None and not given.is_yielded:
         return None
@@ -278,19 +290,21 @@ def _body(view: View, node: Def) -> str:
     return view.file.text[start : view.file.span(node)[1]]
 
 
-def _may_become_async(view: View, node: Def, mark: FixtureMark) -> bool:
+def _may_become_async(
+    node: Def, mark: FixtureMark, files: Sequence[SourceFile]
+) -> bool:
     """Whether those who ask for a sync fixture would not see that it is async."""
     if mark.scope != "function" or mark.full != "pytest.fixture":
         return False
-    if view.file.path.name == "conftest.py":
-        return False
-    if re.search(rf"""["']{node.name}["']""", view.file.text):
-        return False
-    for one in asking(view.file.tree, node.name):
-        if not isinstance(one, ast.AsyncFunctionDef):
+    for file in files:
+        if is_run_by_others(file.text):
             return False
-        if fixture_mark(view, one) is None and not is_test_function(view, one):
+        if re.search(rf"""["']{node.name}["']""", file.text):
             return False
+        for one in asking(file.tree, node.name):
+            is_asked = one.name.startswith("test") or is_fixture_named(one)
+            if not isinstance(one, ast.AsyncFunctionDef) or not is_asked:
+                return False
     return True
 
 

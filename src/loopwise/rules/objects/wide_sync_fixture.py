@@ -12,7 +12,7 @@ from loopwise.model.place import Place
 from loopwise.model.step import Step
 from loopwise.rules.collected import Def, FixtureMark, fixture_mark
 from loopwise.rules.given import asking, files_that_may_ask, given_by
-from loopwise.rules.made import Made, label, may_be_free
+from loopwise.rules.made import Made, may_be_free
 from loopwise.rules.objects.example_server import SERVER
 from loopwise.rules.own_loops import each_test_has_a_loop, may_share_a_loop
 from loopwise.rules.rule import Example, SourceRule
@@ -130,7 +130,6 @@ class WideSyncFixture(SourceRule):
                     Place(shown, node.lineno),
                     f"fixture, kept per {mark.scope}",
                 ),
-                Step(label(given.made), Place(shown, given.made.call.lineno), "made"),
                 *(
                     Step(one.name, where, "test", "function")
                     for where, one in tests[:2]

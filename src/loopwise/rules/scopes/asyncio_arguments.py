@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from loopwise.fixes.removal import without_keyword
 from loopwise.model.finding import Finding, Repair
 from loopwise.model.scope import SCOPE_NAMES
+from loopwise.model.step import Step
+from loopwise.rules.functions import steps_to
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.surroundings import is_expected, is_for_other_versions
 from loopwise.rules.view import View, repair
@@ -67,7 +69,7 @@ class AsyncioArguments(SourceRule):
                         pass
                 """
             },
-            shows="mark.asyncio accepts only keyword arguments",
+            shows="mark.asyncio accepts only",
         ),
         Example(
             {
@@ -91,7 +93,7 @@ class AsyncioArguments(SourceRule):
                         pass
                 """
             },
-            shows="mark.asyncio accepts only keyword arguments",
+            shows="mark.asyncio accepts only",
         ),
         Example(
             {
@@ -103,7 +105,7 @@ class AsyncioArguments(SourceRule):
                         pass
                 """
             },
-            shows="unexpected loop scope value 'modul'",
+            shows="'modul'",
         ),
         Example(
             {
@@ -158,6 +160,12 @@ class AsyncioArguments(SourceRule):
                     @pytest.mark.asyncio(**WIDE)
                     async def test_two(one):
                         assert one == 1
+
+                    async def same(one):
+                        assert one == 1
+
+                    test_three = pytest.mark.asyncio(loop_scope="module")(same)
+                    test_four = pytest.mark.asyncio(same)
                 """
             }
         ),
@@ -206,7 +214,7 @@ class AsyncioArguments(SourceRule):
         known = _OF_MARK | (
             _OF_LOOPWISE if view.project.runner.is_loopwise else frozenset()
         )
-        if node.args:
+        if _is_positional(node):
             yield self._positional(node, view, "`pytest.mark.asyncio`", "loop_scope")
         names = {one.arg for one in node.keywords}
         for one in node.keywords:
@@ -218,7 +226,7 @@ class AsyncioArguments(SourceRule):
                 yield from self._value(one, view)
 
     def _fixture(self, node: ast.Call, view: View) -> Iterator[Finding]:
-        if node.args and isinstance(node.args[0], ast.Constant):
+        if _is_positional(node):
             yield self._positional(node, view, "`pytest_asyncio.fixture`", "scope")
         for one in node.keywords:
             if one.arg is not None and one.arg not in _OF_FIXTURE:
@@ -245,6 +253,7 @@ class AsyncioArguments(SourceRule):
             "it is not known what an argument without a name means.",
             fixes=() if made else ("name the argument",),
             repair=made,
+            path=_path(view),
         )
 
     def _deprecated(
@@ -256,10 +265,13 @@ class AsyncioArguments(SourceRule):
             "`pytest.mark.asyncio` has both `scope` and `loop_scope`"
             if is_double
             else "the argument `scope` of `pytest.mark.asyncio` is deprecated",
-            "pytest-asyncio calls it `loop_scope` since 0.24.",
+            "`scope` is the old name of `loop_scope`: with both, the test fails."
+            if is_double
+            else "pytest-asyncio calls it `loop_scope` since 0.24.",
             repair=_removed(node, keyword, view)
             if is_double
             else _renamed(keyword, view),
+            path=_path(view),
         )
 
     def _unknown(self, keyword: ast.keyword, view: View, called: str) -> Finding:
@@ -270,6 +282,7 @@ class AsyncioArguments(SourceRule):
             f"{called} takes no `{keyword.arg}`",
             f"what it takes that has to do with loops is {takes}.",
             fixes=("remove the argument",),
+            path=_path(view),
         )
 
     def _value(self, keyword: ast.keyword, view: View) -> Iterator[Finding]:
@@ -284,7 +297,18 @@ class AsyncioArguments(SourceRule):
             f"`{view.file.of(value)}` is no scope",
             f"scopes are {_SCOPES}.",
             fixes=("write one of them",),
+            path=_path(view),
         )
+
+
+def _path(view: View) -> tuple[Step, ...]:
+    """Give the function that is decorated, where it is one."""
+    return steps_to(view, view.parents[-1])
+
+
+def _is_positional(node: ast.Call) -> bool:
+    """Tell whether a call gives a value by position: a function is what is marked."""
+    return bool(node.args) and isinstance(node.args[0], ast.Constant)
 
 
 def _renamed(keyword: ast.keyword, view: View) -> Repair:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from loopwise.fixes.removal import without_statement
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.finding import Finding, Repair
+from loopwise.model.scope import Scope
 from loopwise.plan.as_written import EVENT_LOOP
 from loopwise.rules.alike import are_alike_without_override
 from loopwise.rules.checked import Checked
@@ -99,6 +100,24 @@ class EventLoopOverride(ProjectRule):
                 """,
             },
         ),
+        Example(
+            {
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+
+                    @pytest.fixture
+                    def event_loop():
+                        loop = asyncio.new_event_loop()
+                        yield loop
+                        loop.close()
+
+                    def test_in_loop(event_loop):
+                        event_loop.run_until_complete(asyncio.sleep(0))
+                """,
+            },
+        ),
     )
 
     def check(self, checked: Checked) -> Iterator[Finding]:
@@ -112,6 +131,8 @@ class EventLoopOverride(ProjectRule):
             if site.name != EVENT_LOOP or site.is_async_def or site.node in seen:
                 continue
             seen.add(site.node)
+            if site.scope is Scope.FUNCTION and _is_for_sync_tests(static):
+                continue
             yield _told(checked, site)
 
 
@@ -138,14 +159,23 @@ def _told(checked: Checked, site: FixtureSite) -> Finding:
     return finding_at(site.file, site.node, diagnostic, repair)
 
 
+def _is_for_sync_tests(static: StaticSuite) -> bool:
+    """Whether tests ask for it by name, and all of them run it by themselves."""
+    asking = [one.node for one in static.tests if EVENT_LOOP in _names(one.node)]
+    return bool(asking) and all(isinstance(one, ast.FunctionDef) for one in asking)
+
+
+def _names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    args = node.args
+    return [one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+
+
 def _is_asked(static: StaticSuite) -> bool:
     """Whether a test or a fixture asks for it by name."""
     if any(EVENT_LOOP in one.names for one in static.all_fixtures):
         return True
     for source in (*static.tests, *static.foreign):
-        args = source.node.args
-        names = [one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
-        if EVENT_LOOP in names:
+        if EVENT_LOOP in _names(source.node):
             return True
     quoted = (f'"{EVENT_LOOP}"', f"'{EVENT_LOOP}'")
     return any(one in file.text for file in static.files.values() for one in quoted)

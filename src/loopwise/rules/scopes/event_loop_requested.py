@@ -14,6 +14,7 @@ from loopwise.rules.functions import (
     fixture_name,
     is_collected,
     parameters,
+    steps_to,
 )
 from loopwise.rules.rule import Example, SourceRule
 from loopwise.rules.surroundings import mentions
@@ -22,6 +23,8 @@ from loopwise.rules.written import write_name
 from loopwise.static.bound_names import BoundNames, names_bound_by
 
 _NAME = "event_loop"
+_OTHERS = ("aiomisc", "aiomisc-pytest")
+"""Plugins that have such a fixture, too."""
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -133,6 +136,17 @@ class EventLoopRequested(SourceRule):
         ),
         Example(
             {
+                "requirements.txt": "pytest-asyncio\naiomisc-pytest\n",
+                "test_example.py": """
+                    def test_loop(event_loop):
+                        assert event_loop.time() > 0
+                """,
+            },
+            is_run=False,
+            why_not="the plugin that it is about is not installed",
+        ),
+        Example(
+            {
                 "test_example.py": """
                     async def test_time(event_loop):
                         assert event_loop.time() > 0
@@ -150,6 +164,8 @@ class EventLoopRequested(SourceRule):
         found = [one for one in parameters(node) if one.arg == _NAME]
         runner = view.project.runner
         if not found or runner.is_loopwise or runner.is_before(1):
+            return
+        if any(one in view.project.declares for one in _OTHERS):
             return
         name = fixture_name(view, node)
         if name == _NAME or not (name or is_collected(view, node)):
@@ -169,12 +185,14 @@ class EventLoopRequested(SourceRule):
                 else ("make it `async def`, and await",)
             ),
             repair=with_running_loop(node, found[0], view),
+            path=steps_to(view, node),
         )
 
 
 def _is_defined(view: View) -> bool:
     """Tell whether the project has such a fixture, as far as it may reach the file."""
-    if is_mentioned(view, f'"{_NAME}"', f"'{_NAME}'", "pytest_plugins"):
+    words = (f'"{_NAME}"', f"'{_NAME}'", "pytest_plugins", "aiomisc")
+    if is_mentioned(view, *words):
         return True
     if any(_binds(view.names(one)) for one in view.scopes if one in _classes(view)):
         return True

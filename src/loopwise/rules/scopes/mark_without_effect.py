@@ -11,6 +11,7 @@ from loopwise.rules.functions import (
     fixture_decorator,
     is_collected,
     mark_name,
+    steps_to,
     target_of,
 )
 from loopwise.rules.rule import Example, SourceRule
@@ -142,6 +143,7 @@ class MarkWithoutEffect(SourceRule):
         if fixture_decorator(view, node) is not None:
             for name, one in marks:
                 yield self._found(
+                    node,
                     one,
                     view,
                     f"the mark `{name}` on the fixture `{node.name}` has no effect",
@@ -155,15 +157,19 @@ class MarkWithoutEffect(SourceRule):
         for name, one in marks:
             if name == "asyncio":
                 yield self._found(
+                    node,
                     one,
                     view,
                     f"the sync test `{node.name}` is marked with `asyncio`",
                     "it runs without a loop, and the mark draws a warning.",
                 )
 
-    def _found(self, mark: ast.expr, view: View, what: str, why: str) -> Finding:
+    def _found(
+        self, node: ast.AST, mark: ast.expr, view: View, what: str, why: str
+    ) -> Finding:
         made = repair("remove the mark", without_decorator(view.file, mark))
-        return view.finding(self.code, mark, what, why, repair=made)
+        path = steps_to(view, node)
+        return view.finding(self.code, mark, what, why, repair=made, path=path)
 
 
 def _is_plain(decorator: ast.expr, view: View) -> bool:

@@ -133,14 +133,22 @@ class OtherLoop(ProjectRule):
                     asyncio_mode = auto
                 """,
                 "test_example.py": """
+                    import aiohttp
                     import pytest
 
                     @pytest.fixture(scope="session")
                     async def numbers():
                         return [1, 2]
 
-                    async def test_sum(numbers):
+                    @pytest.fixture(scope="session")
+                    async def address():
+                        client = aiohttp.ClientSession()
+                        await client.close()
+                        return "http://localhost"
+
+                    async def test_sum(numbers, address):
                         assert sum(numbers) == 3
+                        assert address.startswith("http")
                 """,
             },
         ),

@@ -17,6 +17,7 @@ from loopwise.resources.bound_type import Binds
 from loopwise.resources.catalog import Catalog
 from loopwise.rules.checked import Checked
 from loopwise.rules.scopes import one_loop
+from loopwise.rules.scopes.given_by import gives_object, own_nodes
 from loopwise.static.source_file import SourceFile
 from loopwise.static.suite.static_suite import FixtureSite, TestSource
 
@@ -65,6 +66,9 @@ def _bound(checked: Checked) -> set[int]:
             made = member.type if member.lives_on_a_loop else ""
         else:
             made = static.makes.get(number, "") if member.name != EVENT_LOOP else ""
+            site = static.fixtures.get(number)
+            if site is not None and not gives_object(site.node, catalog):
+                made = ""
         if made and made not in waits:
             found.add(number)
     return found
@@ -81,20 +85,11 @@ def _passing(checked: Checked) -> set[int]:
 
 
 def _gives_parameter(site: FixtureSite) -> bool:
-    for node in _own_nodes(site.node):
+    for node in own_nodes(site.node):
         if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None:
             if any(name in site.names for name in _names_in(node.value)):
                 return True
     return False
-
-
-def _own_nodes(function: ast.AST) -> Iterator[ast.AST]:
-    waiting = list(ast.iter_child_nodes(function))
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _names_in(node: ast.AST) -> Iterator[str]:
@@ -118,7 +113,6 @@ def _repair(
     scope = max(Scope.FUNCTION, *(one.instance.at.scope for one in found))
     if scope is Scope.PACKAGE:
         scope = Scope.SESSION  # a fixture of another directory has another package
-    settings = one_loop.with_one_loop(static.settings, scope)
     suite, edits = static.suite, list[Edit]()
     if _left(checked, suite, scope, bound, passing):
         suite, edits = _without_choices(checked, found)
@@ -134,7 +128,6 @@ def _repair(
         return None
     text = one_loop.text(scope) if first is not None else "drop the loop scopes"
     given = first.edits if first is not None else ()
-    assert settings.test_minimum is not None
     return Repair(text, (*given, *edits), is_safe)
 
 

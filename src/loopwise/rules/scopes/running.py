@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from loopwise.static.source_file import SourceFile
-from loopwise.static.suite.modules import FunctionNode, Module
+from loopwise.static.suite.module_names import FunctionNode
+from loopwise.static.suite.modules import Module
 from loopwise.static.suite.names import Class, Function, Names
 
 _ASKS = frozenset({"asyncio.get_event_loop", "asyncio.events.get_event_loop"})

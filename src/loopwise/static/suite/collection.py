@@ -12,7 +12,8 @@ from pathlib import Path
 from loopwise.model.scope import Scope, ScopeInstance
 from loopwise.static.configuration import Project
 from loopwise.static.suite.literals import Literals
-from loopwise.static.suite.modules import Assigned, Module, Modules
+from loopwise.static.suite.module_names import Assigned
+from loopwise.static.suite.modules import Module, Modules
 from loopwise.static.suite.options import Collecting, matches, starts
 
 CONFTEST = "conftest.py"
@@ -114,7 +115,8 @@ class Collection:
                 self._conftests[folder] = found
         return self._conftests[folder]
 
-    def _walk(self, folder: Path) -> Iterator[Path]:
+    def _walk(self, folder: Path, links: tuple[str, ...] = ()) -> Iterator[Path]:
+        """Give the test modules below a directory; ``links`` are those on the way."""
         try:
             entries = sorted(os.scandir(folder), key=lambda one: one.name)
         except OSError:
@@ -128,10 +130,15 @@ class Collection:
             except OSError:
                 continue
             if is_folder:
-                if entry.is_symlink() and folder.is_relative_to(path.resolve()):
-                    continue  # it leads back to where we are
+                inner = links
+                if entry.is_symlink():
+                    real = os.path.realpath(path)
+                    above = os.path.realpath(folder) + os.sep
+                    if real in links or above.startswith(real + os.sep):
+                        continue  # it leads back to where we are
+                    inner = (*links, real)
                 if not self._is_passed_by(path):
-                    yield from self._walk(path)
+                    yield from self._walk(path, inner)
             elif path.suffix == ".py" and self._collecting.is_file(path):
                 yield path
 

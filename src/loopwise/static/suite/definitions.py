@@ -85,6 +85,8 @@ class Definitions:
             given: list[object] = [*functions]
             if one.source is not None and one.source.made_with is not None:
                 given += self._sources.values(one.source.made_with)
+            if one.hands_on_class and one.cls is not None:
+                given += self._sources.class_itself(one.cls)
             resources = self._reaching.of_fixture(
                 number, given, None, is_async=member.is_async
             )

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from loopwise.model.scope import SCOPE_NAMES, Scope
 from loopwise.static.suite.literals import Literals
-from loopwise.static.suite.modules import Assigned, Bound, FunctionNode, Module
+from loopwise.static.suite.module_names import Assigned, Bound, FunctionNode
+from loopwise.static.suite.modules import Module
 from loopwise.static.suite.names import Class, Function, Names, Value
 
 EVENT_LOOP = "event_loop"
@@ -93,14 +94,8 @@ class Fixtures:
             return self.of_function(self._names.function_of(bound, module, owner))
         if isinstance(bound, ast.ClassDef):
             return None
-        if isinstance(bound, Assigned):
-            if isinstance(bound.value, ast.Call):
-                return self._of_call(name, bound.value, module, owner)
-            if not isinstance(bound.value, (ast.Name, ast.Attribute)):
-                return None
-            found = self._names.follow(bound.value, module, owner)
-        else:
-            found = self._names.follow(ast.Name(name), module)
+        node: ast.expr = bound.value if isinstance(bound, Assigned) else ast.Name(name)
+        found = self._names.follow(node, module, owner)
         if isinstance(found, Function):
             return self.of_function(found)
         if isinstance(found, Value) and isinstance(found.node, ast.Call):
@@ -199,11 +194,9 @@ class Fixtures:
     def _decoration(
         self, node: ast.expr, module: Module, owner: Class | None, depth: int = 0
     ) -> Decoration | None:
-        if depth > _DEEPEST:
-            return None
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and depth <= _DEEPEST:
             return self._called(node, module, owner, depth)
-        if not isinstance(node, (ast.Name, ast.Attribute)):
+        if not isinstance(node, (ast.Name, ast.Attribute)) or depth > _DEEPEST:
             return None
         by = KNOWN.get(self._names.qualified(node, module, owner))
         if by is not None:

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from loopwise.static.suite.marks import ASYNCIO, Mark, Marks, Stands
-from loopwise.static.suite.modules import FunctionNode, Module
+from loopwise.static.suite.module_names import FunctionNode
+from loopwise.static.suite.modules import Module
 from loopwise.static.suite.names import Names
 
 _RUNNERS = frozenset({"aiohttp.pytest_plugin", "pytest_tornasync.plugin"})
@@ -33,7 +34,7 @@ class Hooks:
         """Note a plugin by its name."""
         self.has_other_runner |= name in _RUNNERS
 
-    def add_conftest(self, holder: str, module: Module) -> None:
+    def add(self, module: Module) -> None:
         """Read the hooks of a conftest, or of a plugin."""
         if module in self._known:
             return
@@ -77,7 +78,7 @@ class Hooks:
                 if mark.name == ASYNCIO:
                     self._added.append((is_last, mark))
 
-    def with_added(self, marks: Sequence[Mark], chain: Sequence[str]) -> list[Mark]:
+    def with_added(self, marks: Sequence[Mark]) -> list[Mark]:
         """Give the marks of an async test with those that hooks add to it."""
         found = list(marks)
         for is_last, mark in self._added:

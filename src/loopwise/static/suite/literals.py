@@ -33,21 +33,34 @@ class Literals:
             case ast.Constant(value=value):
                 return value
             case ast.Name() | ast.Attribute():
-                found = self._names.follow(node, module, owner)
-                if isinstance(found, Value) and found.node is not node:
-                    if not isinstance(found.node, (ast.Name, ast.Attribute)):
-                        return self.of(found.node, found.module, found.owner)
-                return UNKNOWN
+                return self._named(node, module, owner)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 value = self.of(operand, module, owner)
                 return -value if type(value) in (int, float) else UNKNOWN
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
-                values = [self.of(one, module, owner) for one in elts]
-                if any(one is UNKNOWN for one in values):
-                    return UNKNOWN
-                return tuple(values) if isinstance(node, ast.Tuple) else values
+                return self._several(elts, module, owner, type(node))
             case _:
                 return UNKNOWN
+
+    def _named(self, node: ast.expr, module: Module, owner: Class | None) -> Any:
+        found = self._names.follow(node, module, owner)
+        if not isinstance(found, Value) or found.node is node:
+            return UNKNOWN
+        if isinstance(found.node, (ast.Name, ast.Attribute)):
+            return UNKNOWN
+        return self.of(found.node, found.module, found.owner)
+
+    def _several(
+        self,
+        nodes: list[ast.expr],
+        module: Module,
+        owner: Class | None,
+        kind: type[ast.AST],
+    ) -> Any:
+        values = [self.of(one, module, owner) for one in nodes]
+        if any(one is UNKNOWN for one in values):
+            return UNKNOWN
+        return tuple(values) if kind is ast.Tuple else values
 
     def elements(
         self, node: ast.AST | None, module: Module, owner: Class | None = None

@@ -7,7 +7,8 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from loopwise.static.suite.modules import Assigned, Module
+from loopwise.static.suite.module_names import Assigned
+from loopwise.static.suite.modules import Module
 from loopwise.static.suite.names import Class, Function, Names, Outside, Value
 
 ASYNCIO = "asyncio"
@@ -155,7 +156,7 @@ class Marks:
             return
         called = set()
         for node in ast.walk(function.node):
-            if isinstance(node, ast.Call):
+            if isinstance(node, ast.Call) and not isinstance(node.func, ast.Call):
                 called.add(node.func)
         for node in ast.walk(function.node):
             if isinstance(node, (ast.Call, ast.Attribute)) and node not in called:

@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import operator
 import os
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from loopwise.model.place import shorten
-from loopwise.static.bound_names import absolute, dotted
 from loopwise.static.source_file import SourceFile, Unreadable, read_source
-
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A name that comes from another module."""
-
-    module: str
-    """In full; empty where a relative import leads out of its package."""
-    name: str = ""
-    """What is imported from it; empty for the module itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """A name that gets the value of an expression."""
-
-    value: ast.expr
-
-
-_SIGNS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-}
-
-Bound = Imported | Assigned | Definition
+from loopwise.static.suite.module_names import Bound, names_in_module
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +51,7 @@ class Modules:
         self._by_path: dict[Path, Module | None] = {}
         self._claimed: dict[str, Path] = {}
         self._prefixes: dict[str, Path] = {}
-        self._found: dict[tuple[str, Path | None], Module | None] = {}
+        self._found: dict[tuple[str, int], Module | None] = {}
         self._entries: dict[Path, frozenset[str]] = {}
 
     def add_root(self, root: Path) -> None:
@@ -115,7 +78,7 @@ class Modules:
             root = self._prefixes.get(prefix)
             return None if root is None else self._in(root, rest)
         first = None if near is None else near.root
-        key = (name, first)
+        key = (name, id(first))  # by identity: to hash a path takes long
         if key not in self._found:
             self._found[key] = None
             roots = dict.fromkeys([*([first] if first else []), *self._roots])
@@ -169,7 +132,7 @@ class Modules:
             return None
         root, name = self._name(path)
         module = Module(file, name, root)
-        _read_names(module, file.tree.body)
+        module.names, module.stars = names_in_module(file.tree.body, module.package)
         return module
 
     def _name(self, path: Path) -> tuple[Path, str]:
@@ -189,118 +152,3 @@ class Modules:
             self._prefixes[prefix] = folder
             name = f"{prefix}:{name}"
         return folder, name
-
-
-def _read_names(module: Module, body: list[ast.stmt]) -> None:
-    for statement in body:
-        _read_statement(module.names, module.stars, module.package, statement)
-
-
-def names_in_class(node: ast.ClassDef, package: str) -> dict[str, Bound]:
-    """Give what a class's body binds."""
-    found: dict[str, Bound] = {}
-    for statement in node.body:
-        _read_statement(found, [], package, statement)
-    return found
-
-
-def _read_statement(
-    names: dict[str, Bound], stars: list[str], package: str, statement: ast.stmt
-) -> None:
-    match statement:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            # Defined anew it stands where it stood: so does Python's dict.
-            names[statement.name] = statement
-        case ast.Import():
-            for alias in statement.names:
-                top = alias.name.partition(".")[0]
-                names[alias.asname or top] = Imported(
-                    alias.name if alias.asname else top
-                )
-        case ast.ImportFrom():
-            source = absolute(statement.module or "", statement.level, package)
-            for alias in statement.names:
-                if alias.name == "*":
-                    stars.append(source)
-                else:
-                    names[alias.asname or alias.name] = Imported(source, alias.name)
-        case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                _assign(names, target, value)
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-            names[name] = Assigned(value)
-        case ast.AugAssign(target=ast.Name(id=name), value=value):
-            _add_to(names, name, value)
-        case _:
-            _read_branches(names, stars, package, statement)
-
-
-def _assign(names: dict[str, Bound], target: ast.expr, value: ast.expr) -> None:
-    if isinstance(target, ast.Name):
-        names[target.id] = Assigned(value)
-    elif isinstance(target, (ast.Tuple, ast.List)):
-        values = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
-        for number, one in enumerate(target.elts):
-            has_own = len(values) == len(target.elts)
-            _assign(names, one, values[number] if has_own else value)
-
-
-def _add_to(names: dict[str, Bound], name: str, value: ast.expr) -> None:
-    known = names.get(name)
-    if isinstance(known, Assigned):
-        both = ast.BinOp(known.value, ast.Add(), value)
-        names[name] = Assigned(ast.copy_location(both, value))
-
-
-def _read_branches(
-    names: dict[str, Bound], stars: list[str], package: str, statement: ast.stmt
-) -> None:
-    """Read what is under conditions: of two branches the first counts."""
-    if isinstance(statement, ast.If):
-        bodies = branches_of(statement)
-    elif isinstance(statement, (ast.For, ast.While)):
-        bodies = [statement.body, statement.orelse]
-    elif isinstance(statement, (ast.Try, ast.TryStar)):
-        handlers = [one.body for one in statement.handlers]
-        bodies = [[*statement.body, *statement.orelse, *statement.finalbody], *handlers]
-    elif isinstance(statement, (ast.With, ast.AsyncWith)):
-        bodies = [statement.body]
-    else:
-        return
-    taken: set[str] = set()
-    for body in bodies:
-        found: dict[str, Bound] = {}
-        for one in body:
-            _read_statement(found, stars, package, one)
-        for name, bound in found.items():
-            if name not in taken:
-                names[name] = bound
-        taken |= found.keys()
-
-
-def branches_of(statement: ast.If) -> list[list[ast.stmt]]:
-    """Give the branches that may run, the likelier first."""
-    test = statement.test
-    if dotted(test).rpartition(".")[2] == "TYPE_CHECKING":
-        return [statement.orelse, statement.body]
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        holds = _holds(dotted(test.left), test.ops[0], test.comparators[0])
-        if holds is not None:
-            return [statement.body if holds else statement.orelse]
-    return [statement.body, statement.orelse]
-
-
-def _holds(name: str, sign: ast.cmpop, node: ast.expr) -> bool | None:
-    """Whether a comparison with Python's version, or the platform, holds here."""
-    compare = _SIGNS.get(type(sign))
-    known: object = {
-        "sys.version_info": tuple(sys.version_info),
-        "sys.platform": sys.platform,
-        "os.name": os.name,
-    }.get(name)
-    if compare is None or known is None:
-        return None
-    try:
-        return bool(compare(known, ast.literal_eval(node)))
-    except (ValueError, TypeError):
-        return None

@@ -6,18 +6,21 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from loopwise.static.suite.modules import (
+from loopwise.static.suite.module_names import (
     Assigned,
     Bound,
     FunctionNode,
     Imported,
-    Module,
-    Modules,
     names_in_class,
 )
+from loopwise.static.suite.modules import Module, Modules
 
 LONGEST = 30
 """So many imports and assignments a name is followed through."""
+
+
+RUNNERS = frozenset({"pytest", "_pytest", "pytest_asyncio", "loopwise"})
+"""Never the project's own: their names have a meaning here, whoever is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,8 @@ class Names:
     def _imported(self, one: Imported, module: Module, depth: int) -> Target | None:
         if not one.module:
             return None
+        if one.module.partition(".")[0] in RUNNERS:
+            return Outside(f"{one.module}.{one.name}" if one.name else one.module)
         found = self.modules.named(one.module, module)
         if found is None:
             if one.name and (below := self._below(one, module)) is not None:
@@ -220,7 +225,8 @@ class Names:
         known = self._mro.get(cls)
         if known is None:
             self._mro[cls] = (cls,)  # for one that is its own base
-            own = [one for one in self.bases(cls) if isinstance(one, Class)]
+            bases = [one for one in self.bases(cls) if one is not cls]
+            own = [one for one in bases if isinstance(one, Class)]
             lists = [list(self.mro(one)) for one in own]
             known = self._mro[cls] = (cls, *_merged([*lists, own]))
         return known

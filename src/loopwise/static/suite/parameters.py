@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
@@ -177,6 +178,7 @@ class Parameters:
     ) -> tuple[str | None, Set]:
         """Read one element: the id that it says itself, and its values."""
         explicit = None
+        value = self._resolved(value)
         values = [value]
         node = value.node
         if isinstance(node, ast.Call) and self._is_param(node, value):
@@ -201,6 +203,16 @@ class Parameters:
         text = "-".join(known) if len(known) == len(texts) else None
         return explicit, Set(text, dict(zip(names, values, strict=True)))
 
+    def _resolved(self, value: Value) -> Value:
+        """Give the ``pytest.param``, or the tuple, that a name stands for."""
+        if isinstance(value.node, (ast.Name, ast.Attribute)):
+            found = self._names.follow(value.node, value.module, value.owner)
+            if isinstance(found, Value) and isinstance(
+                found.node, (ast.Call, ast.Tuple)
+            ):
+                return found
+        return value
+
     def _is_param(self, node: ast.Call, value: Value) -> bool:
         return self._names.qualified(node.func, value.module, value.owner) == _PARAM
 
@@ -212,14 +224,14 @@ class Parameters:
         node = value.node
         if isinstance(node, ast.Lambda):
             return "<lambda>"
-        if isinstance(node, _DISPLAYS):
-            return otherwise
         target = self._names.follow(node, value.module, value.owner)
+        if target is None and isinstance(node, ast.Name):
+            # Of what Python itself defines, classes and functions have names.
+            return getattr(getattr(builtins, node.id, None), "__name__", None)
         if isinstance(target, (Class, Function)):
             return target.node.name
-        if isinstance(target, Value) and isinstance(target.node, _DISPLAYS):
-            return otherwise
-        return None
+        is_display = isinstance(target, Value) and isinstance(target.node, _DISPLAYS)
+        return otherwise if is_display else None
 
     def key(self, value: Value) -> tuple[Hashable, bool]:
         """Give what tells a value from others, and whether it can be hashed."""

@@ -20,7 +20,8 @@ from loopwise.reach.modules import (
 from loopwise.reach.names import find, namespace_in
 from loopwise.reach.references import Reference
 from loopwise.static.bound_names import dotted
-from loopwise.static.suite.modules import Assigned, Module, Modules
+from loopwise.static.suite.module_names import Assigned
+from loopwise.static.suite.modules import Module, Modules
 from loopwise.static.suite.names import Class, Function, Names, Value
 
 
@@ -160,6 +161,12 @@ class Sources:
                     source = self._modules.of(owner.module)
                     if source is not None:
                         yield SourceName(source, f"{owner.qualname}.{name}")
+
+    def class_itself(self, cls: Class) -> Iterator[object]:
+        """Give a class of a module's top."""
+        source = self._modules.of(cls.module)
+        if source is not None and cls.qualname in source.bindings:
+            yield SourceName(source, cls.qualname)
 
     def values(self, value: Value) -> Iterator[object]:
         """Give what an expression names of the project."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from loopwise.model.scope import Scope
 from loopwise.static.suite.fixtures import EVENT_LOOP, Fixtures, FixtureSource
-from loopwise.static.suite.modules import Bound, Module
+from loopwise.static.suite.module_names import Bound
+from loopwise.static.suite.modules import Module
 from loopwise.static.suite.names import Class, Function, Names
 
 PLUGINS = "\0plugins"
@@ -30,7 +31,8 @@ class Registered:
     autouse: bool = False
     cls: Class | None = None
     functions: tuple[Function, ...] = ()
-    number: int | None = field(default=None)
+    hands_on_class: bool = False
+    """Whether its functions are given the class that they set up."""
 
 
 class Registry:
@@ -131,6 +133,20 @@ class Registry:
             name = f"_xunit_setup_{what}_fixture_{cls.qualname}"
             self._put_setup(name, holder, scope, found, cls)
 
+    def add_unittest(self, holder: str, cls: Class) -> None:
+        """Register what sets up a class that ``unittest`` runs.
+
+        It is handed the class itself, and so whatever that keeps.
+        """
+        functions = []
+        for name in ("setUpClass", "tearDownClass"):
+            member = self._names.member(cls, name)
+            if member is not None and isinstance(member[1], ast.FunctionDef):
+                owner, node = member[0], member[1]
+                functions.append(self._names.function_of(node, owner.module, owner))
+        name = f"_unittest_setUpClass_fixture_{cls.qualname}"
+        self._put_setup(name, holder, Scope.CLASS, functions, cls, hands_on_class=True)
+
     def _first(self, module: Module, names: tuple[str, ...]) -> Function | None:
         known = self._names.globals(module)
         for name in names:
@@ -147,12 +163,15 @@ class Registry:
         scope: Scope,
         found: Iterable[Function | None],
         cls: Class | None = None,
+        *,
+        hands_on_class: bool = False,
     ) -> None:
         functions = tuple(one for one in found if one is not None)
         if functions:
             one = Registered(
                 name, holder, None, scope, ("request",), True, cls, functions
             )
+            one.hands_on_class = hands_on_class
             self._put(one)
 
     def visible(self, name: str, chain: tuple[str, ...]) -> tuple[Registered, ...]:

@@ -10,7 +10,7 @@ from loopwise.model.settings import Settings
 from loopwise.model.suite import Suite
 from loopwise.static.source_file import SourceFile
 from loopwise.static.suite.marks import Mark
-from loopwise.static.suite.modules import FunctionNode
+from loopwise.static.suite.module_names import FunctionNode
 from loopwise.static.suite.names import Names
 
 

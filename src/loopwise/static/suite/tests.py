@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from loopwise.static.suite.modules import Assigned, Bound, Module
+from loopwise.static.suite.fixtures import Fixtures
+from loopwise.static.suite.module_names import Assigned, Bound
+from loopwise.static.suite.modules import Module
 from loopwise.static.suite.names import Class, Function, Names
 from loopwise.static.suite.options import Collecting
 
@@ -39,8 +41,11 @@ class Tests:
 
     __test__ = False
 
-    def __init__(self, names: Names, collecting: Collecting) -> None:
-        self._names, self._collecting = names, collecting
+    def __init__(
+        self, names: Names, fixtures: Fixtures, collecting: Collecting
+    ) -> None:
+        self._names, self._fixtures = names, fixtures
+        self._collecting = collecting
 
     def of(self, module: Module) -> Iterator[CollectedTest]:
         """Give the tests of a module, in pytest's order."""
@@ -68,6 +73,8 @@ class Tests:
 
     def _is_test(self, name: str, function: Function) -> bool:
         if not self._collecting.is_function(name):
+            return False
+        if self._fixtures.of_function(function) is not None:
             return False
         return not any(
             isinstance(one, ast.Name) and one.id == "property"
