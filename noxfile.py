@@ -156,6 +156,14 @@ def suites(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHONS[1])
+def migration(session: nox.Session) -> None:
+    """Take released suites from pytest-asyncio to Loopwise, and compare."""
+    install(session, "released")
+    session.install(".[fix]")
+    session.run("python", "-m", "benchmarks.migration", *session.posargs)
+
+
+@nox.session(python=PYTHONS[1])
 def agreement(session: nox.Session) -> None:
     """Compare the plans of released suites from their source with those of pytest."""
     install(session, "released")

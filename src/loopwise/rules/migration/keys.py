@@ -25,6 +25,7 @@ _RENAMED = {"asyncio_debug": "loopwise_debug"}
 _DEFAULTS = frozenset(
     {"asyncio_default_fixture_loop_scope", "asyncio_default_test_loop_scope"}
 )
+_FACTORIES = r"\bpytest_asyncio_loop_factories\b"
 
 
 class AsyncioKeys(ProjectRule):
@@ -123,6 +124,8 @@ def _edit(
         return KeyEdit(file, section, key, setting.text, "loopwise_mode"), True
     without = without_settings(project, {*dropped, key})
     is_safe = are_alike(checked, Checked(without))
+    if key in _DEFAULTS and is_anywhere(project, _FACTORIES):
+        is_safe = False  # how often a fixture is set up may hang on it
     return KeyEdit(file, section, key, None), is_safe
 
 

@@ -149,7 +149,7 @@ def _told(checked: Checked, site: FixtureSite) -> Finding:
         () if is_asked else (Fix(DELETE),),
     )
     repair = None
-    if not is_asked and _only_makes_a_loop(site.node):
+    if not is_asked and only_makes_a_loop(site.node):
         block = _block(site)
         if block is not None:
             edit = without_statement(site.file, site.node, block)
@@ -181,7 +181,7 @@ def _is_asked(static: StaticSuite) -> bool:
     return any(one in file.text for file in static.files.values() for one in quoted)
 
 
-def _only_makes_a_loop(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def only_makes_a_loop(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the fixture does nothing that somebody may miss."""
     args = node.args
     asked = [one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs)]

@@ -9,6 +9,7 @@ from loopwise.model.diagnostic import Diagnostic
 from loopwise.model.finding import Edit, Finding, Repair
 from loopwise.model.plan import Plan
 from loopwise.model.suite import FixtureDefinition, Suite
+from loopwise.plan.as_written import EVENT_LOOP
 from loopwise.plan.assign import assign
 from loopwise.plan.steps import member_step
 from loopwise.rules.checked import Checked
@@ -125,6 +126,8 @@ def _spare(static: StaticSuite, plan: Plan) -> tuple[list[int], list[int]]:
     A mark that several tests carry goes if it may for all of them.
     """
     suite = static.suite
+    # A test without a loop scope would run on the loop of such a fixture.
+    has_override = any(one.name == EVENT_LOOP for one in static.all_fixtures)
     free = assign(_without(suite, None, None), static.settings)
     same = {
         number
@@ -141,6 +144,7 @@ def _spare(static: StaticSuite, plan: Plan) -> tuple[list[int], list[int]]:
         number
         for number, source in enumerate(static.tests)
         if suite.tests[number].loop_scope is not None
+        and not has_override
         and source.mark is not None
         and source.loop_scope_node is not None
         and id(source.mark.node) not in kept
