@@ -39,10 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for one in _repaired(project, options):
             done.append(one)
             print("\n".join(_lines(one)), flush=True)
-    table = "\n".join(_table(done))
-    print(f"\n{table}")
-    if options.table:
-        options.table.write_text(f"{table}\n", encoding="utf-8")
+        if options.table:  # after each: it takes long, and may be stopped
+            options.table.write_text(f"{_table(done)}\n", encoding="utf-8")
+    print(f"\n{_table(done)}")
     return 1 if any(one.is_bad or one.void for one in done) else 0
 
 
@@ -95,7 +94,11 @@ def _lines(one: Tried) -> Iterator[str]:
             yield f"  {word}: {name}"
 
 
-def _table(done: Sequence[Tried]) -> Iterator[str]:
+def _table(done: Sequence[Tried]) -> str:
+    return "\n".join(_rows(done))
+
+
+def _rows(done: Sequence[Tried]) -> Iterator[str]:
     yield (
         "| project | fixes | findings | left | files changed | broken "
         "| without a finding | changed again | tests run | worse |"
