@@ -14,6 +14,7 @@ from loopwise.rules.alike import are_alike_without_override
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, step_at
+from loopwise.rules.scopes.said_anyway import says_something_anyway
 from loopwise.static.bound_names import dotted
 from loopwise.static.suite.static_suite import FixtureSite, StaticSuite
 
@@ -155,7 +156,8 @@ def _told(checked: Checked, site: FixtureSite) -> Finding:
             edit = without_statement(site.file, site.node, block)
             # Tests that share its loop may share more than their source shows.
             is_safe = not is_planned or are_alike_without_override(checked)
-            repair = Repair(DELETE, (edit,), is_safe)
+            if not (is_planned and says_something_anyway(checked)):
+                repair = Repair(DELETE, (edit,), is_safe)
     return finding_at(site.file, site.node, diagnostic, repair)
 
 

@@ -110,6 +110,15 @@ class SaidAnyway(ProjectRule):
             yield finding_at(site.file, site.decorator, diagnostic, _drop(edit))
 
 
+def says_something_anyway(checked: Checked) -> bool:
+    """Whether some loop scope can be dropped: that comes before what it goes by.
+
+    A default, or an ``event_loop``, is spare beside marks that say the same, and they
+    are beside it. Dropped together they would leave nothing.
+    """
+    return any(one.repair is not None for one in SaidAnyway().check(checked))
+
+
 def _drop(edit: Edit | None) -> Repair | None:
     return None if edit is None else Repair("drop loop_scope", (edit,))
 
