@@ -7,7 +7,7 @@ from pathlib import Path
 from loopwise.testing import ExampleSuite
 from tests.rules.migration.leaving import UNSAFE, left, migrated, stays, text
 
-DOCS = Path(__file__).parents[3] / "docs" / "examples"
+DOCS = Path(__file__).parents[2] / "docs" / "examples"
 
 
 def test_requests_go_before_the_override(tmp_path: Path) -> None:
