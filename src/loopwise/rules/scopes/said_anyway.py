@@ -78,7 +78,9 @@ class SaidAnyway(ProjectRule):
     def check(self, checked: Checked) -> Iterator[Finding]:
         """Give each loop scope without which the plan stays as it is."""
         static = checked.suite
-        if not checked.project.runner.is_loopwise or not _has_any(static.suite):
+        runner = checked.project.runner
+        # Where nobody says what runs the tests, pytest-asyncio may, and needs them.
+        if not (runner.is_loopwise and runner.is_known) or not _has_any(static.suite):
             return
         plan = assign(static.suite, static.settings)
         tests, fixtures = _spare(static, plan)
