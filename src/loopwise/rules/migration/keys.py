@@ -18,7 +18,7 @@ from loopwise.rules.migration.surroundings import (
     has_other_runners,
     is_anywhere,
 )
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
 from loopwise.rules.scopes.event_loop_override import EventLoopOverride
 from loopwise.rules.scopes.said_anyway import says_something_anyway
 from loopwise.static.configuration import Project, Setting
@@ -45,6 +45,7 @@ class AsyncioKeys(ProjectRule):
     """
 
     code = "LW804"
+    level = WARNING
     name = "asyncio-setting"
     summary = "A setting of pytest-asyncio that Loopwise does not need"
     bad = (

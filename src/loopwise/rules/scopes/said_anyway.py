@@ -13,7 +13,7 @@ from loopwise.plan.as_written import EVENT_LOOP
 from loopwise.plan.assign import assign
 from loopwise.plan.steps import member_step
 from loopwise.rules.checked import Checked
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, step_at
 from loopwise.rules.scopes.parting import without_loop_scope
 from loopwise.static.suite.static_suite import StaticSuite
@@ -33,6 +33,7 @@ class SaidAnyway(ProjectRule):
     """
 
     code = "LW113"
+    level = WARNING
     name = "loop-scope-said-anyway"
     summary = "A loop scope that says what Loopwise does anyway"
     bad = (
@@ -78,7 +79,9 @@ class SaidAnyway(ProjectRule):
     def check(self, checked: Checked) -> Iterator[Finding]:
         """Give each loop scope without which the plan stays as it is."""
         static = checked.suite
-        if not checked.project.runner.is_loopwise or not _has_any(static.suite):
+        runner = checked.project.runner
+        # Where nobody says what runs the tests, pytest-asyncio may, and needs them.
+        if not (runner.is_loopwise and runner.is_known) or not _has_any(static.suite):
             return
         plan = assign(static.suite, static.settings)
         tests, fixtures = _spare(static, plan)
