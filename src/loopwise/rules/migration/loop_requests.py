@@ -11,7 +11,7 @@ from loopwise.model.runner import LOOPWISE
 from loopwise.rules.functions import fixture_name, is_collected, parameters
 from loopwise.rules.migration.overrides import are_overrides_plain
 from loopwise.rules.migration.surroundings import runs_unmarked
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.scopes.event_loop_requested import with_running_loop
 from loopwise.rules.surroundings import mentions
 from loopwise.rules.view import View
@@ -31,6 +31,7 @@ class EventLoopParameter(SourceRule):
     """
 
     code = "LW805"
+    level = WARNING
     name = "event-loop-parameter"
     summary = "The fixture `event_loop` is requested by async code"
     nodes = (ast.AsyncFunctionDef,)

@@ -14,6 +14,7 @@ from loopwise.rules.alike import are_alike_without_override
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, step_at
+from loopwise.rules.scopes.said_anyway import says_something_anyway
 from loopwise.static.bound_names import dotted
 from loopwise.static.suite.static_suite import FixtureSite, StaticSuite
 
@@ -158,7 +159,8 @@ def _told(checked: Checked, site: FixtureSite) -> Finding:
             is_safe = checked.project.runner.is_known and (
                 not is_planned or are_alike_without_override(checked)
             )
-            repair = Repair(DELETE, (edit,), is_safe)
+            if not (is_planned and says_something_anyway(checked)):
+                repair = Repair(DELETE, (edit,), is_safe)
     return finding_at(site.file, site.node, diagnostic, repair)
 
 

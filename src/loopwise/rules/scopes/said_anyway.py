@@ -13,7 +13,7 @@ from loopwise.plan.as_written import EVENT_LOOP
 from loopwise.plan.assign import assign
 from loopwise.plan.steps import member_step
 from loopwise.rules.checked import Checked
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, step_at
 from loopwise.rules.scopes.parting import without_loop_scope
 from loopwise.static.suite.static_suite import StaticSuite
@@ -33,6 +33,7 @@ class SaidAnyway(ProjectRule):
     """
 
     code = "LW113"
+    level = WARNING
     name = "loop-scope-said-anyway"
     summary = "A loop scope that says what Loopwise does anyway"
     bad = (
@@ -110,6 +111,15 @@ class SaidAnyway(ProjectRule):
                 WHY,
             )
             yield finding_at(site.file, site.decorator, diagnostic, _drop(edit))
+
+
+def says_something_anyway(checked: Checked) -> bool:
+    """Whether some loop scope can be dropped: that comes before what it goes by.
+
+    A default, or an ``event_loop``, is spare beside marks that say the same, and they
+    are beside it. Dropped together they would leave nothing.
+    """
+    return any(one.repair is not None for one in SaidAnyway().check(checked))
 
 
 def _drop(edit: Edit | None) -> Repair | None:

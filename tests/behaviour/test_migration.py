@@ -7,7 +7,7 @@ from pathlib import Path
 from loopwise.testing import ExampleSuite
 from tests.rules.migration.leaving import UNSAFE, left, migrated, stays, text
 
-DOCS = Path(__file__).parents[3] / "docs" / "examples"
+DOCS = Path(__file__).parents[2] / "docs" / "examples"
 
 
 def test_requests_go_before_the_override(tmp_path: Path) -> None:
@@ -76,6 +76,80 @@ def test_an_override_that_tests_share_stays(tmp_path: Path) -> None:
     assert stays(tmp_path / "safe", files)
     after = migrated(tmp_path / "unsafe", files, UNSAFE)
     assert after["conftest.py"] == "\nimport asyncio\n\nimport pytest\n"
+
+
+def test_one_of_several_stays(tmp_path: Path) -> None:
+    """Where a mark, a default and an override keep tests together, one is left."""
+    after = migrated(
+        tmp_path,
+        {
+            "pytest.ini": """
+                [pytest]
+                asyncio_default_fixture_loop_scope = session
+                asyncio_default_test_loop_scope = session
+            """,
+            "conftest.py": """
+                import asyncio
+
+                import pytest
+
+                @pytest.fixture(scope="session")
+                def event_loop():
+                    loop = asyncio.new_event_loop()
+                    yield loop
+                    loop.close()
+            """,
+            "test_one.py": """
+                import asyncio
+
+                import pytest
+
+                pytestmark = pytest.mark.asyncio(loop_scope="session")
+                loops = set()
+
+                async def test_one():
+                    loops.add(asyncio.get_running_loop())
+
+                async def test_two():
+                    loops.add(asyncio.get_running_loop())
+                    assert len(loops) == 1
+            """,
+        },
+    )
+    assert (
+        "event_loop" not in after["conftest.py"] or "loop_scope" in after["pytest.ini"]
+    )
+
+
+def test_a_default_stays_for_marks_that_go(tmp_path: Path) -> None:
+    """Of a default and a mark that say the same, the default is left."""
+    after = migrated(
+        tmp_path,
+        {
+            "pytest.ini": """
+                [pytest]
+                asyncio_default_test_loop_scope = session
+            """,
+            "test_one.py": """
+                import asyncio
+
+                import pytest
+
+                loops = set()
+
+                @pytest.mark.asyncio(loop_scope="session")
+                async def test_one():
+                    loops.add(asyncio.get_running_loop())
+
+                @pytest.mark.asyncio(loop_scope="session")
+                async def test_two():
+                    loops.add(asyncio.get_running_loop())
+                    assert len(loops) == 1
+            """,
+        },
+    )
+    assert "test_loop_scope = session" in after["pytest.ini"]
+    assert "mark.asyncio" not in after["test_one.py"]
 
 
 def test_an_override_that_does_more_stays(tmp_path: Path) -> None:
