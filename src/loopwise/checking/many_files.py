@@ -47,9 +47,11 @@ def check_all(
     if useful > 1:
         yield from _in_processes(check, files, whole, useful)
         return
+    # The project first: what it has parsed is then there for the single files.
+    yield Whole(whole())
+    check.lookup.share(whole.sources)
     for one in files:
         yield check(one.path)
-    yield Whole(whole())
 
 
 def processors() -> int:

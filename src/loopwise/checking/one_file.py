@@ -45,7 +45,7 @@ class FileCheck:
         self.lookup.asked.clear()
         self.lookup.noted.clear()
         try:
-            file = _read(path, shown, self.extra.get(path))
+            file = _read(path, shown, self.extra.get(path), self.lookup)
         except Unreadable as error:
             found = [unreadable(path, shown, str(error), error.line)]
             return FileResult(path, tuple(self._kept(found, path)), 0, is_tested)
@@ -76,7 +76,7 @@ class FileCheck:
         return [one for one in found if not covers(ignored, one.code)]
 
 
-def _read(path: str, shown: str, content: bytes | None) -> SourceFile:
+def _read(path: str, shown: str, content: bytes | None, lookup: Lookup) -> SourceFile:
     if content is None:
         try:
             size = os.stat(path).st_size  # noqa: PTH116  # for each file: strings are faster
@@ -84,6 +84,9 @@ def _read(path: str, shown: str, content: bytes | None) -> SourceFile:
             raise Unreadable(f"cannot be read: {error.strerror or error}") from None
         if size > LARGEST:
             raise Unreadable(f"is too large to be read: {size / 1e6:.1f} MB")
+        known = lookup.known(Path(path))
+        if known is not None:
+            return known
     return read_source(Path(path), shown, content)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from loopwise.checking.deep import deep_trees
@@ -16,7 +16,7 @@ from loopwise.model.finding import Finding
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import ProjectRule
 from loopwise.static.configuration import Project
-from loopwise.static.source_file import Unreadable, read_source
+from loopwise.static.source_file import SourceFile, Unreadable, read_source
 
 
 @dataclass(slots=True)
@@ -30,6 +30,8 @@ class ProjectCheck:
     """The Python files that are checked: findings in others do not count."""
     extra: Mapping[str, bytes]
     """Contents, by absolute paths, in place of what is on the disk."""
+    sources: list[SourceFile] = field(default_factory=list)
+    """What was parsed for it; empty before."""
 
     def __call__(self) -> list[Finding]:
         """Give what the rules find, but for what the project's author silenced."""
@@ -53,6 +55,7 @@ class ProjectCheck:
                     continue  # what was read there is not what is to be checked
                 if not covers(self.selection.ignored_in(path), one.code):
                     yield path, one
+        self.sources = checked.sources()
 
 
 def _asked(rule: ProjectRule, checked: Checked) -> list[Finding]:

@@ -40,6 +40,8 @@ class Sources:
     def __init__(self, walker: Walker) -> None:
         self._walker = walker
         self._at_import: dict[str, list[Node]] = {}
+        self._imports: dict[str, tuple[ModuleSource, ...]] = {}
+        self._calls: dict[str, list[tuple[str, list[Assignment]]]] = {}
 
     def expand_name(self, node: Node, thing: SourceName) -> None:
         """Find what a name leads to."""
@@ -111,20 +113,36 @@ class Sources:
         waiting, seen = [source], {source.name}
         while waiting and len(seen) < MOST_IMPORTS:
             one = waiting.pop()
-            for name, bindings in one.bindings.items():
+            for name, bindings in self._calls_of(one):
                 if any(self._is_made_at_once(one, binding) for binding in bindings):
                     node = self._walker.node(SourceName(one, name))
                     if node is not None:
                         known.append(node)
-            for module in self._imported(one):
+            imported = self._imports.get(one.name)
+            if imported is None:
+                imported = self._imports[one.name] = tuple(self._imported(one))
+            for module in imported:
                 if module.name not in seen:
                     seen.add(module.name)
                     waiting.append(module)
         return known
 
-    def _is_made_at_once(self, source: ModuleSource, binding: object) -> bool:
-        if not isinstance(binding, Assignment):
-            return False
+    def _calls_of(self, source: ModuleSource) -> list[tuple[str, list[Assignment]]]:
+        """Give the names whose values a module's top calls something for."""
+        known = self._calls.get(source.name)
+        if known is None:
+            known = self._calls[source.name] = []
+            for name, bindings in source.bindings.items():
+                calls = [
+                    one
+                    for one in bindings
+                    if isinstance(one, Assignment) and one.called
+                ]
+                if calls:
+                    known.append((name, calls))
+        return known
+
+    def _is_made_at_once(self, source: ModuleSource, binding: Assignment) -> bool:
         rows = self._made_by(source, binding)
         return any(row.binds is Binds.CREATION for row in rows)
 

@@ -10,6 +10,7 @@ from loopwise.model.place import Place
 from loopwise.model.settings import Mode
 from loopwise.plan.as_written import AsWritten
 from loopwise.static.configuration import Project, Setting
+from loopwise.static.source_file import SourceFile
 from loopwise.static.suite.reader import read_suite
 from loopwise.static.suite.static_suite import StaticSuite
 
@@ -24,6 +25,12 @@ class Checked:
     def suite(self) -> StaticSuite:
         """The tests and fixtures, as the project's runner takes them."""
         return read_suite(_as_run(self.project))
+
+    def sources(self) -> list[SourceFile]:
+        """Give the files that were parsed for the suite, if it was asked for."""
+        static = vars(self).get("suite")
+        names = static.names if isinstance(static, StaticSuite) else None
+        return [] if names is None else names.modules.files()
 
     @cached_property
     def written(self) -> AsWritten:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from loopwise.rules.view import View
@@ -49,18 +50,26 @@ def method_of(view: View, node: ast.Attribute) -> Definition | None:
     if owner is None or not isinstance(owner.node, ast.ClassDef):
         return None
     made = owner.node
-    if made.decorator_list or made.keywords or _is_set(made, node.attr):
+    if made.decorator_list or made.keywords:
         return None
-    definitions = names_bound_by(made).definitions.get(node.attr, [])
-    if len(definitions) != 1:
+    definitions = _definitions(made).get(node.attr, [])
+    if len(definitions) != 1 or node.attr in _set(made):
         return None
     return Definition(owner.module, owner.file, definitions[0])
 
 
-@lru_cache(maxsize=1024)
+_MADE = re.compile(r"\b(\w++)(?=\s*[:=]\s*[\w.]*\b[A-Z])")
+"""A name before what begins like a class; each word is looked at once."""
+
+
 def may_be_object(text: str, name: str) -> bool:
     """Whether the file makes or annotates something of that name: a quick look."""
-    return re.search(rf"\b{name}\s*[:=]\s*[\w.]*\b[A-Z]", text) is not None
+    return name in _may_be_objects(text)
+
+
+@lru_cache(maxsize=4)
+def _may_be_objects(text: str) -> frozenset[str]:
+    return frozenset(_MADE.findall(text))
 
 
 def _class_of(view: View, node: ast.Name) -> ast.expr | None:
@@ -86,11 +95,16 @@ def _definition(view: View, node: ast.expr) -> Definition | None:
     return view.lookup.definition(full) if "." in full else None
 
 
-def _is_set(made: ast.ClassDef, name: str) -> bool:
-    """Whether the class gives the attribute other values than by ``def``."""
-    return any(
-        isinstance(one, ast.Attribute)
-        and one.attr == name
-        and not isinstance(one.ctx, ast.Load)
+@lru_cache(maxsize=64)
+def _definitions(made: ast.ClassDef) -> Mapping[str, list[ast.AST]]:
+    return names_bound_by(made).definitions
+
+
+@lru_cache(maxsize=64)
+def _set(made: ast.ClassDef) -> frozenset[str]:
+    """Give the attributes that a class gives values, other than by ``def``."""
+    return frozenset(
+        one.attr
         for one in ast.walk(made)
+        if isinstance(one, ast.Attribute) and not isinstance(one.ctx, ast.Load)
     )

@@ -87,6 +87,8 @@ class View:
         if not written:
             return ""
         root, _, rest = written.partition(".")
+        if root == "self":
+            return ""  # the most frequent by far: no need to look it up
         bound = self.holder(root)
         if bound is None:
             return "" if self.names(self.file.tree).stars else written

@@ -10,7 +10,14 @@ from loopwise.rules.rule import SourceRule
 from loopwise.rules.view import View
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_UNSEEN = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+_PLAIN = frozenset(
+    ("arg", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module")
+    + ("op", "ops", "rest", "simple", "type_comment")
+)
+"""Fields without nodes that a rule looks at: texts, numbers, and operators."""
+_LEAVES = (ast.Name, ast.Constant)
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = dict.fromkeys(_LEAVES, ())
+"""By type of node the fields that are walked."""
 
 
 def check_source(view: View, rules: Iterable[SourceRule]) -> list[Finding]:
@@ -41,6 +48,8 @@ class _Walk:
         if rules is not None:
             for rule in rules:
                 self.found.extend(rule.check(node, self.view))
+        if kind in _LEAVES:
+            return
         view = self.view
         view.parents.append(node)
         if kind in _FUNCTIONS:
@@ -50,18 +59,22 @@ class _Walk:
         elif kind is ast.Lambda:
             self._lambda(node)
         else:
-            self._children(node)
+            self._children(node, kind)
         view.parents.pop()
 
-    def _children(self, node: ast.AST) -> None:
+    def _children(self, node: ast.AST, kind: type[ast.AST]) -> None:
+        fields = _FIELDS.get(kind)
+        if fields is None:
+            fields = tuple(one for one in node._fields if one not in _PLAIN)
+            _FIELDS[kind] = fields
         visit = self.visit
-        for name in node._fields:
+        for name in fields:
             value = getattr(node, name, None)
             if type(value) is list:
                 for one in value:
                     if isinstance(one, ast.AST):
                         visit(one)
-            elif isinstance(value, ast.AST) and not isinstance(value, _UNSEEN):
+            elif isinstance(value, ast.AST):
                 visit(value)
 
     def _all(self, nodes: Sequence[ast.AST | None]) -> None:

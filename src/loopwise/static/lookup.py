@@ -48,6 +48,14 @@ class Lookup:
         """The names that were asked for since somebody emptied it: what is found in
         a file depends on those modules."""
 
+    def known(self, path: Path) -> SourceFile | None:
+        """Give a file that was read already, whoever asked for it."""
+        return self._files.get(path)
+
+    def share(self, files: Iterable[SourceFile]) -> None:
+        """Take files that others have read: they are not parsed again."""
+        self._files.update({one.path: one for one in files})
+
     def note(self, path: Path) -> None:
         """Remember that a rule has looked at another file."""
         self.noted.add(path)

@@ -148,10 +148,10 @@ def _tests(static: StaticSuite) -> Iterator[tuple[Test, TestSource]]:
     for test, source in zip(static.suite.tests, static.tests, strict=True):
         if test.is_async or source.is_async_def:
             continue
-        is_told = "get_event_loop(" in source.defined_in.of(source.node)  # of the call
-        if is_told or _sets_one(static, test, source):
+        if not running.calls_one(source.node, source.defined_in):
             continue
-        if running.calls_one(source.node, source.defined_in):
+        is_told = "get_event_loop(" in source.defined_in.of(source.node)  # of the call
+        if not is_told and not _sets_one(static, test, source):
             yield test, source
 
 

@@ -26,9 +26,18 @@ class Running:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._known: dict[ast.AST, bool] = {}
+        self._calling: dict[tuple[ast.AST, int], bool] = {}
+        """By function, and how deep it was met: each is followed once."""
 
     def calls_one(self, node: FunctionNode, file: SourceFile, depth: int = 0) -> bool:
         """Whether a function calls one that runs the current loop."""
+        key = (node, depth)
+        known = self._calling.get(key)
+        if known is None:
+            known = self._calling[key] = self._calls(node, file, depth)
+        return known
+
+    def _calls(self, node: FunctionNode, file: SourceFile, depth: int) -> bool:
         module = self._names.modules.at(file.path)
         if module is None or depth > _DEEPEST:
             return False

@@ -68,6 +68,10 @@ class Modules:
             found = self._by_path[path] = self._read(path)
             return found
 
+    def files(self) -> list[SourceFile]:
+        """Give the files that were read."""
+        return [one.file for one in self._by_path.values() if one is not None]
+
     def named(self, name: str, near: Module | None = None) -> Module | None:
         """Give a module of the project by its full name.
 
