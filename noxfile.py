@@ -163,10 +163,25 @@ def suites(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHONS[1])
+def migration(session: nox.Session) -> None:
+    """Take released suites from pytest-asyncio to Loopwise, and compare."""
+    install(session, "released")
+    session.install(".[fix]")
+    session.run("python", "-m", "benchmarks.migration", *session.posargs)
+
+
+@nox.session(python=PYTHONS[1])
 def agreement(session: nox.Session) -> None:
     """Compare the plans of released suites from their source with those of pytest."""
     install(session, "released")
     session.run("python", "-m", "benchmarks.agreement", *session.posargs)
+
+
+@nox.session(python=PYTHONS[1])
+def findings(session: nox.Session) -> None:
+    """Check released projects, and compare what is found with the judgements."""
+    install(session, "released")
+    session.run("python", "-m", "benchmarks.findings", *session.posargs)
 
 
 @nox.session

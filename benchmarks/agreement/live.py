@@ -29,7 +29,9 @@ def live_plan(place: Place) -> Mapping[str, Any]:
         NotRunnableError: pytest prints none.
     """
     log = place.work / "plans" / f"{place.suite.name.replace('/', '-')}.txt"
-    start(place, PLAN, log, {})
+    # Nothing is left behind among the documentation's examples.
+    bytecode = {"PYTHONPYCACHEPREFIX": str(place.work / "bytecode")}
+    start(place, PLAN, log, bytecode)
     text = log.read_text(encoding="utf-8", errors="replace")
     begin = text.find('{\n "format":')
     if begin < 0:

@@ -31,7 +31,7 @@ def as_lines(verdict: Verdict, causes: tuple[Cause, ...]) -> Iterator[str]:
         yield f"{name}: void: {verdict.void}"
         return
     yield (
-        f"{name}: {found.equal} of {found.tests} tests ({found.share:.1%}), "
+        f"{name}: {found.equal} of {found.tests} tests ({found.share:.2%}), "
         f"{found.asynchronous} async, read in {verdict.seconds:.2f} s"
     )
     for one in found.different[:_MOST]:
@@ -52,7 +52,7 @@ def as_table(verdicts: Sequence[Verdict], causes: tuple[Cause, ...]) -> Iterator
         name = f"{verdict.name} {verdict.version}".rstrip()
         yield (
             f"| {name} | {found.tests} | {found.asynchronous} | {found.equal} "
-            f"| {found.share:.1%} | {verdict.seconds:.2f} s |"
+            f"| {found.share:.2%} | {verdict.seconds:.2f} s |"
         )
     tests = sum(one.tests for _, one in counted)
     equal = sum(one.equal for _, one in counted)
@@ -61,7 +61,7 @@ def as_table(verdicts: Sequence[Verdict], causes: tuple[Cause, ...]) -> Iterator
     seconds = sum(one.seconds for one, _ in counted)
     yield (
         f"| **all {len(counted)}** | {tests} | {asynchronous} | {equal} "
-        f"| {share:.1%} | {seconds:.2f} s |"
+        f"| {share:.2%} | {seconds:.2f} s |"
     )
     yield ""
     dynamic = sum(one.by_function for _, one in counted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -89,3 +90,18 @@ def _found(one: dict[str, Any], source: Path) -> Found:
         lines = content.split("\n")
         text = lines[one["line"] - 1].strip() if one["line"] <= len(lines) else ""
     return Found(one["code"], one["file"], text, one["line"], one["what"])
+
+
+def keep(checked: Checked, path: Path) -> None:
+    """Write what was found, for a run that only looks up other judgements."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(dataclasses.asdict(checked)), encoding="utf-8")
+
+
+def kept(path: Path) -> Checked | None:
+    """Give what an earlier run found."""
+    if not path.exists():
+        return None
+    read = json.loads(path.read_text(encoding="utf-8"))
+    found = tuple(Found(**one) for one in read["found"])
+    return Checked(read["files"], read["lines"], found)

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks.findings.checking import run
+from benchmarks.released.fetching import NotRunnableError
 
 SAFE, UNSAFE = "safe", "unsafe"
 WAYS = {SAFE: (), UNSAFE: ("--unsafe-fixes",)}
@@ -53,18 +55,18 @@ def fix(copy: Path, way: str, loopwise: Path) -> Fixed:
     """Repair a project in place, twice, and look at what changed.
 
     Raises:
-        NotRunnableError: a run does not end.
+        NotRunnableError: a run fails, or does not end.
     """
     done = Fixed(way)
     first = run(loopwise, copy, "check", "--no-cache", "--output-format", "json")
-    found = json.loads(first.stdout)["findings"]
+    found = _findings(first.stdout)
     done.findings = len(found)
     named = {one["file"] for one in found} | set(_edited(found, copy))
     before = _sums(copy)
     could = {name for name in before if name.endswith(".py") and compiles(copy / name)}
     options = ("fix", "--no-cache", "--output-format", "json", *WAYS[way])
     left = run(loopwise, copy, *options)
-    done.left = len(json.loads(left.stdout)["findings"])
+    done.left = len(_findings(left.stdout))
     after = _sums(copy)
     done.changed = _changed(before, after)
     done.unasked = [one for one in done.changed if one not in named]
@@ -74,6 +76,14 @@ def fix(copy: Path, way: str, loopwise: Path) -> Fixed:
         run(loopwise, copy, *options)
         done.again = _changed(after, _sums(copy))
     return done
+
+
+def _findings(text: str) -> list[dict[str, Any]]:
+    try:
+        found: list[dict[str, Any]] = json.loads(text)["findings"]
+    except ValueError:
+        raise NotRunnableError("loopwise fails") from None
+    return found
 
 
 def compiles(path: Path) -> bool:
@@ -87,7 +97,7 @@ def compiles(path: Path) -> bool:
     return True
 
 
-def _edited(found: list[dict], copy: Path) -> Iterator[str]:
+def _edited(found: list[dict[str, Any]], copy: Path) -> Iterator[str]:
     for one in found:
         for edit in (one["repair"] or {}).get("edits", ()):
             path = Path(copy, edit["file"])

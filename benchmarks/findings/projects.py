@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -42,3 +43,10 @@ def read_projects(names: Collection[str] = ()) -> list[Project]:
     rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["projects"]
     found = [Project(*one.split("==")) for one in rows]
     return [one for one in found if not names or one.name in names]
+
+
+def arguments_for(project: Project) -> list[str] | None:
+    """Give the arguments for pytest; ``None``: the project's tests are not run."""
+    rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["tests"]
+    found = rows.get(project.name)
+    return None if found is None else shlex.split(found)

@@ -94,6 +94,14 @@ def test_a_broken_file_is_told(content: bytes, what: str, tmp_path: Path) -> Non
     assert what in found[1].diagnostic.what
 
 
+def test_a_broken_conftest_is_told_once(tmp_path: Path) -> None:
+    """Rules that look into conftests leave it to the reader to say what is wrong."""
+    requested = "def test_it(event_loop):\n    pass\n"
+    project(tmp_path, conftest="(" * 5000, test_a=requested)
+    found = checked(tmp_path).findings
+    assert [(one.code, one.place.file) for one in found] == [("LW000", "conftest.py")]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_links_may_lead_anywhere(tmp_path: Path) -> None:
     """Links in circles and to nothing end no run; no file is checked twice."""
@@ -193,3 +201,29 @@ def test_long_sums_are_no_trouble(tmp_path: Path) -> None:
     """A file in which something is nested very deeply is checked as any other."""
     text = f"{DROPPED}\nx = {' + '.join(['1'] * 2000)}\n"
     assert lines_of(checked(project(tmp_path, test_a=text))) == ["test_a.py:8 LW703"]
+
+
+def test_each_project_below_is_one_of_its_own(tmp_path: Path) -> None:
+    """A directory that is no project, but holds some, is checked as all of them."""
+    section = '[tool.pytest.ini_options]\naddopts = "-q"\n'
+    settings = {
+        "one": section,
+        "two": f'{section}[tool.loopwise]\nignore = ["LW703"]\n',
+    }
+    for name, text in settings.items():
+        project(tmp_path / name, test_a=DROPPED)
+        (tmp_path / name / "pytest.ini").unlink()
+        (tmp_path / name / "pyproject.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "beside.py").write_text("x = 1\n", encoding="utf-8")
+    report = checked(tmp_path)
+    assert [one.place.file for one in report.findings] == ["one/test_a.py"]
+    assert sorted(report.files) == ["beside.py", "one/test_a.py", "two/test_a.py"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    """What is no regular file is reported, and nothing waits for its end."""
+    project(tmp_path, test_a=DROPPED)
+    os.mkfifo(tmp_path / "test_pipe.py")
+    report = checked(tmp_path)
+    assert {one.code for one in report.findings} >= {"LW703"}

@@ -230,3 +230,27 @@ def test_repairs_are_idempotent(rules: tuple[type[Rule], ...], tmp_path: Path) -
     for path, (_, new) in found.contents.items():
         path.write_bytes(new)
     assert fixed(tmp_path, *rules, is_unsafe=True).contents == {}
+
+
+def test_configuration_is_repaired_first(tmp_path: Path) -> None:
+    """What a section that pytest does not read would have said is no mistake."""
+    project(tmp_path, test_a="async def test_one():\n    pass\n")
+    section = "[tool:pytest]\nasyncio_mode = auto\n"
+    (tmp_path / "pytest.ini").write_text(section, encoding="utf-8")
+    options = Options(directory=tmp_path, is_cached=False, runner="pytest-asyncio")
+    done = fix([tmp_path], options)
+    assert {one.code for one in done.before.findings} == {"LW601"}
+    assert [path.name for path in done.contents] == ["pytest.ini"]
+    assert not done.after.findings
+
+
+def test_imports_go_with_their_last_use(tmp_path: Path) -> None:
+    """An import that a repair leaves without use is removed."""
+    text = "import time\n\n\nasync def test_one():\n    time.sleep(0.1)\n"
+    project(tmp_path, test_a="import asyncio\n" + text)
+    options = Options(directory=tmp_path, is_cached=False)
+    done = fix([tmp_path], options, is_unsafe=True)
+    ((_, new),) = done.contents.values()
+    assert new.decode() == (
+        "import asyncio\n\n\nasync def test_one():\n    await asyncio.sleep(0.1)\n"
+    )

@@ -1,4 +1,4 @@
-"""Broken projects by the thousand: `python -m tests.property.breaking --count 9`."""
+"""Broken projects by the thousand: `python -m tests.property.breaking --count N`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from pathlib import Path
 
 from loopwise.checking.errors import CheckError
 from loopwise.checking.fix import Fixed, fix
+from loopwise.checking.migrating import migrating
 from loopwise.checking.options import Options
 from loopwise.model.report import Report
+from loopwise.rules.registry import all_rules, migration_rules
 from loopwise.rules.rule import Example
 from tests.property.broken_projects import examples, released, write
 
@@ -27,7 +29,7 @@ def complaints(directory: Path, seed: int, known: Sequence[Example]) -> Iterator
     were = write(directory, seed, known)
     try:
         first = _fixed(directory, seed)
-        yield from _about(first, directory, were)
+        yield from _about(first, directory, were, seed)
         for path, (_, new) in first.contents.items():
             path.write_bytes(new)
         second = _fixed(directory, seed)
@@ -52,18 +54,41 @@ COUNTED: Counter[str] = Counter()
 def _fixed(directory: Path, seed: int) -> Fixed:
     runner = _RUNNERS[seed % 3]
     options = Options(directory=directory, runner=runner, is_cached=False, jobs=1)
-    return fix([Path()], options, is_unsafe=bool(seed % 2))
+    rules = None
+    if seed % 5 == 0:
+        rules = [*all_rules(), *migration_rules()]
+        options = migrating(options)
+    return fix([Path()], options, rules, is_unsafe=bool(seed % 2))
 
 
-def _about(fixed: Fixed, directory: Path, were: dict[str, bytes]) -> Iterator[str]:
+def _named(report: Report) -> set[str]:
+    """Give the files in which something is found, or that a repair would change."""
+    named = {one.file for one in report.findings}
+    for one in report.findings:
+        named |= {edit.file for edit in one.repair.edits} if one.repair else set()
+    return named
+
+
+def _is_found_later(fixed: Fixed, path: Path, directory: Path, seed: int) -> bool:
+    """Whether something is found in a file once the others are repaired."""
+    for one, (_, new) in fixed.contents.items():
+        if one != path:
+            one.write_bytes(new)
+    found = _named(_fixed(directory, seed).before)
+    for one, (was, _) in fixed.contents.items():
+        one.write_bytes(was)
+    return str(path) in found
+
+
+def _about(
+    fixed: Fixed, directory: Path, were: dict[str, bytes], seed: int
+) -> Iterator[str]:
     for report in (fixed.before, fixed.after):
         yield from _faults(report)
-    named = {one.file for one in fixed.before.findings}
-    for one in fixed.before.findings:
-        named |= {edit.file for edit in one.repair.edits} if one.repair else set()
+    named = _named(fixed.before)
     for path, (was, new) in fixed.contents.items():
         name = path.relative_to(directory).as_posix()
-        if str(path) not in named:
+        if str(path) not in named and not _is_found_later(fixed, path, directory, seed):
             yield f"changed without a finding: {name}"
         if was != were[name]:
             yield f"read otherwise than it is: {name}"

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from loopwise.rules.registry import all_rules
+from loopwise.rules.registry import all_rules, migration_rules
 from loopwise.rules.rule import Example
 
 _TOKENS = (
@@ -18,13 +18,13 @@ _TOKENS = (
     '"""', "'", '"', "#", "# noqa", "# noqa: LW101", "async ", "await ", "def ",
     "class ", "lambda: ", "*", "**", "=", ":=", "->", "@", "yield ", "return ", "if ",
     "else", "with ", "as x", "global x\n", "del x\n", "import asyncio", "é", "漢",
-    "\u2028", "\ufeff", "\x0b", "\x1c", "…", "\r", "\r\n", "f'{x!r:>{y}}'", "0x", "match x:",
+    "\u2028", "\ufeff", "\x0b", "\x1c", "…", "\r", "\r\n", "f'{x!r:>{y}}'", "0x",
+    "match x:",
 )  # fmt: skip
 _ENCODINGS = ("utf-8", "utf-8-sig", "latin-1", "utf-16", "cp1252", "shift-jis")
 _SETTINGS = (
     "[tool.pytest.ini_options]\nasyncio_mode = 'auto'\n",
-    "[tool.pytest.ini_options]\nasyncio_mode = 'strict'\nasyncio_default_fixture_loop_"
-    "scope = 'functions'\n",
+    "[tool.pytest.ini_options]\nasyncio_default_fixture_loop_scope = 'functions'\n",
     "[tool.loopwise]\nselect = ['LW2']\n",
     "[project]\nname = 'x'\nversion = '1'\ndependencies = ['pytest-asyncio==0.23.8']\n",
     "[dependency-groups]\ntest = ['pytest-asyncio>=1.2', 'loopwise']\n",
@@ -40,7 +40,8 @@ _INI = (
 
 def examples() -> list[Example]:
     """Give the examples of all rules."""
-    return [one for rule in all_rules() for one in (*rule.bad, *rule.good)]
+    rules = (*all_rules(), *migration_rules())
+    return [one for rule in rules for one in (*rule.bad, *rule.good)]
 
 
 def released(directory: Path) -> list[Example]:

@@ -73,7 +73,7 @@ def check(example: Example, rule: type[Rule], directory: Path) -> list[Finding]:
     """Give what the rule finds in a directory that holds the example."""
     written_for = tuple(int(one) for one in example.version.split(".") if one)
     runner = (
-        Runner(LOOPWISE)
+        Runner(LOOPWISE, None, "the example")
         if example.runner == LOOPWISE
         else Runner(PYTEST_ASYNCIO, written_for or None, "the example")
     )

@@ -122,7 +122,8 @@ def facts_of(rules: Iterable[type[Rule]]) -> dict[str, RuleFacts]:
     found: dict[str, RuleFacts] = {}
     for one in rules:
         if one.code not in found:
-            found[one.code] = RuleFacts(one.code, one.name, one.summary, one.page())
+            facts = (one.code, one.name, one.summary, one.page(), one.level)
+            found[one.code] = RuleFacts(*facts)
     return found
 
 

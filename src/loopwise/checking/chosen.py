@@ -29,6 +29,8 @@ class Chosen:
     runner: str | None
     cache: Path | None
     """The directory; ``None``: nothing is kept."""
+    settings: Path | None = None
+    """The file that the settings are from; ``None``: there are none."""
 
 
 def settings_for(directory: Path, options: Options) -> CheckSettings:
@@ -73,6 +75,7 @@ def chosen_for(root: Path, options: Options) -> Chosen:
         above,
         options.runner or found.runner,
         _cache(root, options, found, above),
+        found.file,
     )
 
 

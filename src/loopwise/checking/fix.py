@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,14 +11,18 @@ from loopwise.checking.check import check
 from loopwise.checking.migrating import FAMILY
 from loopwise.checking.mirror import Mirror
 from loopwise.checking.options import Options, Progress
-from loopwise.checking.repairing import repair_round
+from loopwise.checking.repairing import decoded, repair_round
 from loopwise.checking.showing import with_files, with_places
+from loopwise.fixes.unused import without_unused
 from loopwise.model.finding import Finding, Repair
 from loopwise.model.place import shorten
 from loopwise.model.report import Report
-from loopwise.rules.rule import Rule
+from loopwise.rules.registry import all_rules
+from loopwise.rules.rule import ProjectRule, Rule
 
 MOST_ROUNDS = 10
+CONFIGURATION = "LW6"
+"""The codes about configuration."""
 
 
 @dataclass(slots=True)
@@ -97,6 +101,10 @@ class _Work:
         )
         self.notes: list[str] = []
         self.made = 0
+        self.kept: set[str] = set()
+        """Files that stay as they are."""
+        there = all_rules() if rules is None else rules
+        self.of_projects = {one.code for one in there if issubclass(one, ProjectRule)}
 
     def done(self, before: Report) -> Fixed:
         self.options.directory.mkdir(parents=True, exist_ok=True)
@@ -108,11 +116,13 @@ class _Work:
             for path, codes in worse.items():
                 there = self.mirror.there(path)
                 there.write_bytes(self.mirror.were[path])
+                self.kept.add(str(path))
                 self.notes.append(
                     f"{shorten(str(path), str(self.directory))} stays as it is: "
                     f"its repairs would bring {', '.join(codes)}"
                 )
-            left = self._check()
+            left = self._rounds()  # others may have waited for what is undone now
+        self._without_unused()
         contents = {
             path: (self.mirror.were[path], new)
             for path, new in self.mirror.changed().items()
@@ -123,7 +133,10 @@ class _Work:
         """Give the changed files in which something is found that was not there."""
         were, are = _counts(before), _counts(left)
         found: dict[Path, list[str]] = {}
-        for path in self.mirror.changed():
+        changed = self.mirror.changed()
+        # Other settings show other mistakes of the suite, which were there before.
+        shown = self.of_projects if any(one.suffix != ".py" for one in changed) else ()
+        for path in changed:
             more = [
                 code
                 for (file, code), count in are.items()
@@ -131,6 +144,7 @@ class _Work:
                 and count > were.get((file, code), 0)
                 # What is left over of pytest-asyncio is no mistake that was brought.
                 and not code.startswith(FAMILY)
+                and code not in shown
             ]
             if more:
                 found[path] = sorted(more)
@@ -161,9 +175,9 @@ class _Work:
             wanted = _wanted(left.findings, self.is_unsafe)
             if not wanted:
                 return left
-            made = self._round(wanted, is_safe=True) or self._round(
-                wanted, is_safe=False
-            )
+            made = 0
+            for some in _in_order(wanted):
+                made = made or self._round(some)
             if not made:
                 return left
             self.made += made
@@ -174,18 +188,48 @@ class _Work:
         )
         return left
 
-    def _round(self, findings: Iterable[Finding], *, is_safe: bool) -> int:
-        """Make the safe repairs; others come when none of those is left.
-
-        What a safe one repairs may be what an unsafe one is about, too.
-        """
-        repairs = (one.repair for one in findings if one.repair is not None)
-        round_ = repair_round(
-            self._there(one) for one in repairs if one.is_safe is is_safe
-        )
+    def _round(self, findings: Iterable[Finding]) -> int:
+        repairs = [
+            one.repair
+            for one in findings
+            if one.repair is not None
+            and not any(edit.file in self.kept for edit in one.repair.edits)
+        ]
+        round_ = repair_round(self._there(one) for one in repairs)
         if round_.missing and round_.missing not in self.notes:
             self.notes.append(round_.missing)
         return len(round_.made)
+
+    def _without_unused(self) -> None:
+        """Remove the imports that repairs left without use."""
+        for path, new in self.mirror.changed().items():
+            if path.suffix != ".py":
+                continue
+            was = self.mirror.were[path]
+            try:
+                before, encoding = decoded(was)
+                after, _ = decoded(new)
+                found = without_unused(before, after).encode(encoding)
+            except (SyntaxError, UnicodeError):
+                continue
+            if found != new:
+                self.mirror.there(path).write_bytes(found)
+
+
+def _in_order(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """Give the findings in the order in which their repairs are tried.
+
+    What configuration says decides what else is wrong, so it comes first; and what a
+    safe repair ends may be what an unsafe one is about, too.
+    """
+    for is_safe in (True, False):
+        some = [
+            one
+            for one in findings
+            if one.repair is not None and one.repair.is_safe is is_safe
+        ]
+        yield [one for one in some if one.code.startswith(CONFIGURATION)]
+        yield [one for one in some if not one.code.startswith(CONFIGURATION)]
 
 
 def _counts(report: Report) -> dict[tuple[str, str], int]:

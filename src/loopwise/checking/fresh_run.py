@@ -13,10 +13,11 @@ from loopwise.checking.many_files import Whole, check_all
 from loopwise.checking.one_file import FileCheck
 from loopwise.checking.project_rules import ProjectCheck
 from loopwise.checking.remembered import ProjectResult, file_entry, known_file
+from loopwise.checking.selecting import UnknownRule
 from loopwise.checking.unreadable import unreadable
 from loopwise.model.finding import Finding
 from loopwise.model.place import shorten
-from loopwise.rules.rule import ProjectRule, SourceRule
+from loopwise.rules.rule import ProjectRule, Rule, SourceRule
 from loopwise.static.lookup import Lookup, roots_of
 from loopwise.static.project import read_project
 
@@ -30,12 +31,21 @@ class FreshRun:
     def __init__(self, run: ProjectRun, listed: Mapping[str, Listed]) -> None:
         there = run.rules()
         self.run, self.listed, self.chosen = run, listed, run.chosen
-        self.chosen.selection.check(there)
+        self._check_selection(there)
         self.rules = self.chosen.selection.rules(there)
         options = run.options
         self.project = read_project(options.directory, run.args, self.chosen.runner)
         self.after: dict[str, Any] = {}
         """What was found in each file, for the next run."""
+
+    def _check_selection(self, there: Sequence[type[Rule]]) -> None:
+        try:
+            self.chosen.selection.check(there)
+        except UnknownRule as error:
+            file = self.chosen.settings
+            if file is None:
+                raise
+            raise UnknownRule(f"{error} (asked for here, or in {file})") from None
 
     def result(self) -> ProjectResult:
         """Check, with the help of what is known of files that have not changed."""

@@ -9,9 +9,12 @@ from loopwise.model.runner import LOOPWISE
 
 FAMILY = "LW8"
 """The codes of the rules that count only then."""
+_WITH = ("LW104", "LW113")
+"""Those besides that take out what Loopwise does not need: other mistakes are for
+``loopwise fix`` alone, so that one can tell what changed by the migration."""
 
 
 def migrating(options: Options) -> Options:
     """Give options for a project that will be run by Loopwise."""
-    extend_select = (*options.extend_select, FAMILY)
-    return dataclasses.replace(options, runner=LOOPWISE, extend_select=extend_select)
+    select = (FAMILY, *_WITH) if options.select is None else options.select
+    return dataclasses.replace(options, runner=LOOPWISE, select=select)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatch
 from pathlib import Path
 
+from loopwise.checking.one_file import is_test, package_of
 from loopwise.model.finding import Finding
 from loopwise.model.runner import Runner
 from loopwise.rules.checked import Checked
@@ -18,8 +18,6 @@ from loopwise.static.configuration import Project
 from loopwise.static.lookup import Lookup, roots_of
 from loopwise.static.project import read_project
 from loopwise.static.source_file import Unreadable, read_source
-
-_TEST_FILES = ("test_*.py", "*_test.py")
 
 
 def check_project(
@@ -44,7 +42,7 @@ def check_project(
     sources = [one for one in made if isinstance(one, SourceRule)]
     if sources:
         files = list(python_files(directory))
-        tests = [path for path in files if is_test(path, project)]
+        tests = [path for path in files if is_test(str(path), project)]
         lookup = Lookup(roots_of(project, tests), rootdir=project.rootdir)
         for path in files:
             found += check_file(path, project, sources, lookup)
@@ -70,8 +68,8 @@ def check_file(
     view = View(
         file,
         project,
-        package=package_of(path),
-        is_test=is_test(path, project),
+        package=package_of(str(path.parent)),
+        is_test=is_test(str(path), project),
         lookup=lookup,
     )
     return check_source(view, rules)
@@ -84,19 +82,3 @@ def python_files(directory: Path) -> Iterator[Path]:
         for one in sorted(files):
             if one.endswith(".py"):
                 yield Path(root, one)
-
-
-def package_of(path: Path) -> str:
-    """Give the package that a file is in, as far up as there is ``__init__.py``."""
-    parts: list[str] = []
-    at = path.parent
-    while (at / "__init__.py").is_file():
-        parts.append(at.name)
-        at = at.parent
-    return ".".join(reversed(parts))
-
-
-def is_test(path: Path, project: Project) -> bool:
-    """Tell whether pytest collects a file, or it is a conftest."""
-    patterns = project.configuration.words("python_files", _TEST_FILES)
-    return path.name == "conftest.py" or any(fnmatch(path.name, p) for p in patterns)

@@ -103,10 +103,20 @@ def _anything(text: str) -> bool:
     return True
 
 
+def decoded(content: bytes) -> tuple[str, str]:
+    """Decode Python source as it says, line endings as they are; give the encoding.
+
+    Raises:
+        SyntaxError: it names an encoding that there is not.
+        UnicodeError: it is not in the encoding that it names.
+    """
+    encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+    return content.decode(encoding), encoding
+
+
 def _read(file: str) -> tuple[str, str]:
     """Read a file, with line endings as they are."""
     content = Path(file).read_bytes()
-    encoding = "utf-8"
     if file.endswith(".py"):
-        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
-    return content.decode(encoding), encoding
+        return decoded(content)
+    return content.decode("utf-8"), "utf-8"

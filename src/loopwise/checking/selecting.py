@@ -10,6 +10,7 @@ from pathlib import Path
 from loopwise.checking.errors import CheckError
 from loopwise.checking.unreadable import UNREADABLE
 from loopwise.model.place import shorten
+from loopwise.rules.registry import migration_rules
 from loopwise.rules.rule import Rule
 
 ALL = "ALL"
@@ -62,10 +63,13 @@ class Selection:
         """
         rules = [(one.code, one.name) for one in there]
         rules.append((UNREADABLE, ""))
+        rules += [(one.code, one.name) for one in migration_rules()]
         ignored = (one for codes in self.per_file.values() for one in codes)
         for one in (*self.select, *self.extend, *self.ignore, *ignored):
             if not any(_weight((one,), *rule) for rule in rules):
-                raise UnknownRule(f"no rule has the code or name {one!r}")
+                raise UnknownRule(
+                    f"no rule has the code or name {one!r}; `loopwise rules` has all"
+                )
 
 
 def covers(selectors: Iterable[str], code: str, name: str = "") -> bool:

@@ -71,6 +71,9 @@ def run(given: argparse.Namespace, rules: Sequence[type[Rule]] | None = None) ->
     if given.diff:
         text = diff(fixed, options.directory)
         write(text, color="never", file=given.output_file)
+        if not given.quiet and fixed.contents:
+            files = counted(len(fixed.contents), "file")
+            tell(f"would make {counted(fixed.made, 'repair')} in {files}")
         return 1 if text and not given.exit_zero else 0
     if options.extra:
         return _to_output(fixed, options.extra, given)

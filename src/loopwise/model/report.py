@@ -19,6 +19,8 @@ class RuleFacts:
     """One sentence without a full stop."""
     page: str
     """Markdown without a heading."""
+    level: str = "error"
+    """``error``, or ``warning`` for advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Report:
     """Whether it comes from the cache as a whole."""
     rules: Mapping[str, RuleFacts] = field(default_factory=dict)
     """What is told of rules, by code, in the formats that tell something of them."""
+
+    def level_of(self, code: str) -> str:
+        """Give how bad it is what a rule finds: ``error`` or ``warning``."""
+        facts = self.rules.get(code)
+        return "error" if facts is None else facts.level
 
     @property
     def counts(self) -> dict[str, int]:

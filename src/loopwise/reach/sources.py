@@ -244,6 +244,7 @@ class Sources:
             if row is None:
                 other = walker.node(found.value)
                 row = None if other is None else walker.making.by_node(other, spares)
+                row = row or self._kept_by_bases(found.value, spares)
             if row is not None and not is_spared(row, spares):
                 yield row
 
@@ -300,19 +301,43 @@ class Sources:
         self, made: Made, source: ModuleSource, definition: Definition
     ) -> None:
         """A class of a bound type's makes objects of that type."""
+        for found in self._bases(source, definition):
+            row = self._walker.makers.of(found.value)
+            if row is not None:
+                made.rows.append(row)
+
+    def _bases(self, source: ModuleSource, definition: Definition) -> Iterator[Found]:
+        """Give the bases of a class, and theirs as far as these are the project's."""
         waiting, seen = [(source, definition)], {definition}
         while waiting:
             source, definition = waiting.pop()
             for found in self._found(source, definition.bases):
-                row = self._walker.makers.of(found.value)
+                yield found
+                if type(found.value) is not SourceName:
+                    continue
+                base = found.value
+                for one in base.module.bindings.get(base.name, ()):
+                    if isinstance(one, Definition) and one not in seen:
+                        seen.add(one)
+                        waiting.append((base.module, one))
+
+    def _kept_by_bases(self, thing: Any, spares: frozenset[str]) -> BoundType | None:
+        """Give what an object keeps that methods of its class's bases make."""
+        if type(thing) is not SourceName:
+            return None
+        for one in thing.module.bindings.get(thing.name, ()):
+            if not isinstance(one, Definition) or not one.is_class:
+                continue
+            for found in self._bases(thing.module, one):
+                node = None
+                if type(found.value) is SourceName:
+                    node = self._walker.node(found.value)
+                row = (
+                    None if node is None else self._walker.making.by_node(node, spares)
+                )
                 if row is not None:
-                    made.rows.append(row)
-                elif type(found.value) is SourceName:
-                    base = found.value
-                    for one in base.module.bindings.get(base.name, ()):
-                        if isinstance(one, Definition) and one not in seen:
-                            seen.add(one)
-                            waiting.append((base.module, one))
+                    return row
+        return None
 
     def _found(self, source: ModuleSource, names: Iterable[str]) -> Iterator[Found]:
         namespace = namespace_in(source)

@@ -8,10 +8,12 @@ from loopwise.model.report import Report
 
 def github_text(report: Report) -> str:
     """Write a workflow command for each finding."""
-    return "".join(f"{_command(one)}\n" for one in report.findings)
+    return "".join(
+        f"{_command(one, report.level_of(one.code))}\n" for one in report.findings
+    )
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: Finding, level: str) -> str:
     place, end = finding.place, finding.end
     keys = {"title": f"Loopwise ({finding.code})", "file": place.file}
     if place.line:
@@ -25,7 +27,7 @@ def _command(finding: Finding) -> str:
     written = ",".join(f"{key}={_property(value)}" for key, value in keys.items())
     fixes = "".join(f"\nFix: {one.text}" for one in finding.diagnostic.fixes[:1])
     said = f"{place}: {finding.code} {finding.diagnostic.what}{fixes}"
-    return f"::error {written}::{_data(said)}"
+    return f"::{level} {written}::{_data(said)}"
 
 
 def _data(text: str) -> str:

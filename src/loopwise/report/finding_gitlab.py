@@ -8,11 +8,18 @@ import json
 from loopwise.model.finding import Finding
 from loopwise.model.report import Report
 
+SEVERITIES = {"error": "major", "warning": "minor"}
+"""GitLab's words for ours."""
+
 
 def gitlab_text(report: Report) -> str:
     """Write a list of issues."""
     seen: dict[str, int] = {}
-    return json.dumps([_issue(one, seen) for one in report.findings], indent=2) + "\n"
+    found = [
+        _issue(one, SEVERITIES[report.level_of(one.code)], seen)
+        for one in report.findings
+    ]
+    return json.dumps(found, indent=2) + "\n"
 
 
 def fingerprint(finding: Finding, seen: dict[str, int]) -> str:
@@ -25,14 +32,14 @@ def fingerprint(finding: Finding, seen: dict[str, int]) -> str:
     return hashlib.sha256(f"{facts}\0{number}".encode(errors="replace")).hexdigest()
 
 
-def _issue(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
+def _issue(finding: Finding, severity: str, seen: dict[str, int]) -> dict[str, object]:
     place = finding.place
     end = finding.end or place
     return {
         "description": f"{finding.code}: {finding.diagnostic.what}",
         "check_name": finding.code,
         "fingerprint": fingerprint(finding, seen),
-        "severity": "major",
+        "severity": severity,
         "location": {
             "path": place.file,
             "positions": {

@@ -33,7 +33,7 @@ def sarif_text(report: Report, root: Path) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"uri": f"{root.as_uri()}/"}},
         "invocations": [{"executionSuccessful": True}],
-        "results": [_result(one, codes, root, seen) for one in report.findings],
+        "results": [_result(one, report, codes, root, seen) for one in report.findings],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2) + "\n"
@@ -48,19 +48,23 @@ def _rule(code: str, facts: RuleFacts | None) -> dict[str, object]:
         "shortDescription": {"text": f"{facts.summary}."},
         "fullDescription": {"text": facts.page.partition("\n\n")[0].strip()},
         "help": {"text": facts.page, "markdown": facts.page},
-        "defaultConfiguration": {"level": "error"},
+        "defaultConfiguration": {"level": facts.level},
         "properties": {"tags": ["asyncio", "pytest", "testing"]},
     }
 
 
 def _result(
-    finding: Finding, codes: Sequence[str], root: Path, seen: dict[str, int]
+    finding: Finding,
+    report: Report,
+    codes: Sequence[str],
+    root: Path,
+    seen: dict[str, int],
 ) -> dict[str, object]:
     diagnostic = finding.diagnostic
     found: dict[str, object] = {
         "ruleId": finding.code,
         "ruleIndex": codes.index(finding.code),
-        "level": "error",
+        "level": report.level_of(finding.code),
         "message": {"text": diagnostic.what, "markdown": _fenced(render(diagnostic))},
         "locations": [{"physicalLocation": _physical(finding.place, finding.end)}],
         "partialFingerprints": {"loopwise/v1": fingerprint(finding, seen)},

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from loopwise.rules.view import View
 
 
+ERROR, WARNING = "error", "warning"
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A small project that shows a rule: the tests of the rules really run it."""
@@ -48,6 +51,8 @@ class Rule(ABC):
     """In words, with hyphens: ``loop-scope-too-narrow``."""
     summary: ClassVar[str]
     """One sentence without a full stop, for lists."""
+    level: ClassVar[str] = ERROR
+    """How bad it is: what fails, or will, is an error, advice a warning."""
     bad: ClassVar[tuple[Example, ...]]
     good: ClassVar[tuple[Example, ...]]
 

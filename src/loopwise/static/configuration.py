@@ -166,6 +166,16 @@ class Project:
     """Configuration files that cannot be read."""
 
     @property
+    def has_unread_mode(self) -> bool:
+        """Whether somebody chose a mode in a section that pytest does not read."""
+        return self.mode is None and any(
+            "asyncio_mode" in section.settings
+            for file in self.files
+            for section in file.sections
+            if section is not file.read
+        )
+
+    @property
     def mode(self) -> Setting | None:
         """What chooses the mode, strict or auto; ``None``: nothing does.
 

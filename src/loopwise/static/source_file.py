@@ -9,6 +9,7 @@ import tokenize
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 
 from loopwise.model.place import Place
 
@@ -121,7 +122,10 @@ def read_source(path: Path, shown: str, content: bytes | None = None) -> SourceF
         Unreadable: it cannot be read, decoded or parsed.
     """
     try:
-        content = path.read_bytes() if content is None else content
+        if content is None:
+            if not S_ISREG(path.stat().st_mode):
+                raise Unreadable("is not a regular file")  # a pipe has no end
+            content = path.read_bytes()
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding)
         with warnings.catch_warnings():

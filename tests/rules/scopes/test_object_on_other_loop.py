@@ -13,7 +13,7 @@ from tests.rules.running import messages
 def test_the_message(tmp_path: Path) -> None:
     """The whole text says what is wrong, where, why, and what to do."""
     assert messages(ObjectOnOtherLoop, 0, tmp_path / "0") == snapshot("""\
-LW103 `client` is used on 2 event loops, and belongs to one
+LW103 `client` is reached from 2 event loops, and belongs to one
 
   ▼   app/http.py:4       client    resource, AsyncClient  loop: function
   ╰─> test_example.py:13  test_two  test                   loop: function

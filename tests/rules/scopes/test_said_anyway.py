@@ -6,7 +6,10 @@ from pathlib import Path
 
 from inline_snapshot import snapshot
 
+from loopwise.checking.check import check
+from loopwise.checking.options import Options
 from loopwise.rules.scopes.said_anyway import SaidAnyway
+from tests.checking.projects import written
 from tests.rules.running import messages
 
 
@@ -29,3 +32,23 @@ LW113 loop_scope="module" says what Loopwise does anyway
   Fix: drop loop_scope
  More: loopwise explain LW113\
 """)
+
+
+def test_nobody_says_what_runs_the_tests(tmp_path: Path) -> None:
+    """Loop scopes are called spare only where Loopwise is known to run the tests."""
+    source = """
+        import pytest
+
+        @pytest.fixture(scope="module")
+        async def number():
+            return 1
+
+        @pytest.mark.asyncio(loop_scope="module")
+        async def test_number(number):
+            assert number == 1
+    """
+    written(tmp_path, {"test_example.py": source})
+    for runner, count in ((None, 0), ("pytest-asyncio", 0), ("loopwise", 1)):
+        options = Options(directory=tmp_path, runner=runner, is_cached=False)
+        found = check([tmp_path], options, [SaidAnyway]).findings
+        assert len(found) == count, runner

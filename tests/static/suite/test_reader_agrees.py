@@ -698,3 +698,54 @@ def test_marks_that_a_hook_adds(tmp_path: Path) -> None:
         "test_hook.py::test_plain": "session",
         "test_hook.py::test_sync": None,
     }
+
+
+def test_objects_that_keep_what_they_make(tmp_path: Path) -> None:
+    """A global object is a resource by what its own methods, or its bases', keep."""
+    found = agreed(
+        tmp_path,
+        {
+            "app.py": """
+                import asyncio
+
+                class Base:
+                    queue = None
+
+                    async def connect(self):
+                        self.queue = asyncio.Queue()
+
+                class Database(Base): ...
+
+                class Plain:
+                    async def connect(self):
+                        queue = asyncio.Queue()
+
+                db = Database()
+                plain = Plain()
+                _one = None
+
+                def one():
+                    global _one
+                    if _one is None:
+                        _one = asyncio.Lock()
+                    return _one
+            """,
+            "test_app.py": """
+                import app
+
+                async def test_base():
+                    await app.db.connect()
+
+                async def test_plain():
+                    await app.plain.connect()
+
+                async def test_one():
+                    app.one()
+            """,
+        },
+    )
+    assert found == {
+        "test_app.py::test_base": "session",
+        "test_app.py::test_one": "session",
+        "test_app.py::test_plain": "own",
+    }

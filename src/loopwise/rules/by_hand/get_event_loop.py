@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from loopwise.model.finding import Finding, Repair
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.surroundings import is_expected, mentions
 from loopwise.rules.view import View, repair
 from loopwise.rules.written import write_name
@@ -37,6 +37,7 @@ class GetEventLoop(SourceRule):
     """
 
     code = "LW211"
+    level = WARNING
     name = "get-event-loop-in-async-code"
     summary = "`asyncio.get_event_loop()` in async code"
     bad = (

@@ -9,7 +9,7 @@ from loopwise.model.finding import Finding
 from loopwise.model.runner import LOOPWISE
 from loopwise.rules.by_hand.unclosed_loop import MAKERS
 from loopwise.rules.functions import fixture_name, is_collected
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.surroundings import is_expected
 from loopwise.rules.view import View
 
@@ -30,6 +30,7 @@ class SetEventLoop(SourceRule):
     """
 
     code = "LW213"
+    level = WARNING
     name = "current-loop-left-behind"
     summary = "A test or fixture sets the current loop and leaves it set"
     bad = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from loopwise.model.finding import Finding, Repair
 from loopwise.rules.functions import Definition, fixture_decorator, is_collected
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.surroundings import is_expected
 from loopwise.rules.view import View, repair
 from loopwise.rules.written import write_name
@@ -44,6 +44,7 @@ class UnclosedLoop(SourceRule):
     """
 
     code = "LW212"
+    level = WARNING
     name = "loop-never-closed"
     summary = "A loop is made by `new_event_loop()` and never closed"
     bad = (

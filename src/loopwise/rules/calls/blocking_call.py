@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from loopwise.model.finding import Edit, Finding, Repair
 from loopwise.rules.collected import fixture_mark, is_expected_to_fail, is_test_function
 from loopwise.rules.comments import comment_above, says
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.view import View, repair
 from loopwise.rules.written import write_name
 from loopwise.static.bound_names import last_name
@@ -46,6 +46,7 @@ class BlockingCall(SourceRule):
     """
 
     code = "LW406"
+    level = WARNING
     name = "blocking-call"
     summary = "A blocking call in an async test or fixture"
     nodes = (ast.Call,)

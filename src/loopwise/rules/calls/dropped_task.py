@@ -9,7 +9,7 @@ from loopwise.model.finding import Finding
 from loopwise.rules.collected import is_expected_to_fail
 from loopwise.rules.comments import says
 from loopwise.rules.loops_by_name import is_loop
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.view import View
 
 
@@ -26,6 +26,7 @@ class DroppedTask(SourceRule):
     """
 
     code = "LW703"
+    level = WARNING
     name = "dropped-task"
     summary = "A task is started and its reference dropped"
     nodes = (ast.Expr,)

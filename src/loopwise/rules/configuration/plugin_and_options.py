@@ -19,7 +19,7 @@ from loopwise.rules.in_configuration import (
     finding,
     setting_step,
 )
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
 from loopwise.static.configuration import Project
 
 SINCE = {
@@ -76,6 +76,7 @@ class PluginAndOptions(ProjectRule):
     """
 
     code = "LW605"
+    level = WARNING
     name = "plugin-and-options"
     summary = "An option that the declared plugin does not have, or wants to be set"
     bad: ClassVar[tuple[Example, ...]] = (

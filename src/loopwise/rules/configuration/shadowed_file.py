@@ -15,7 +15,7 @@ from loopwise.rules.in_configuration import (
     one_of,
     section_step,
 )
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
 from loopwise.static.configuration import ConfigurationFile, Project, Setting
 
 _TEST = """
@@ -42,6 +42,7 @@ class ShadowedFile(ProjectRule):
     """
 
     code = "LW602"
+    level = WARNING
     name = "shadowed-configuration"
     summary = "A configuration file that another one hides from pytest"
     bad: ClassVar[tuple[Example, ...]] = (

@@ -9,7 +9,7 @@ from loopwise.model.finding import Finding
 from loopwise.model.runner import LOOPWISE, PYTEST_ASYNCIO
 from loopwise.model.step import Step
 from loopwise.rules.checked import Checked
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
 from loopwise.static.declared import declarations
 
 
@@ -23,6 +23,7 @@ class Dependency(ProjectRule):
     """
 
     code = "LW807"
+    level = WARNING
     name = "pytest-asyncio-declared"
     summary = "pytest-asyncio is declared as a dependency"
     bad = (

@@ -16,7 +16,7 @@ from loopwise.rules.migration.surroundings import (
     is_anywhere,
     runs_unmarked,
 )
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.view import View
 
 _WORD = "pytest_asyncio.fixture"
@@ -35,6 +35,7 @@ class FixtureDecorator(SourceRule):
     """
 
     code = "LW802"
+    level = WARNING
     name = "pytest-asyncio-fixture"
     summary = "A fixture decorated with `pytest_asyncio.fixture`"
     nodes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Call)
@@ -78,6 +79,8 @@ class FixtureDecorator(SourceRule):
 
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
         """Give a fixture with the decorator, or one that is made by calling it."""
+        if not runs_unmarked(view.project):
+            return  # it is needed: what the configuration says goes first
         if isinstance(node, ast.Call):
             if view.qualified(node.func) == _WORD and not _is_decorator(node, view):
                 yield self._finding(node, view, _of_call(node, view))

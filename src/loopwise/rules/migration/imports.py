@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from loopwise.fixes.removal import without_item, without_statement
 from loopwise.model.finding import Finding, Repair, TextEdit
 from loopwise.model.runner import LOOPWISE
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.view import View
 
 _NAME = "pytest_asyncio"
@@ -25,6 +25,7 @@ class UnusedImport(SourceRule):
     """
 
     code = "LW803"
+    level = WARNING
     name = "pytest-asyncio-import"
     summary = "`pytest_asyncio` imported or loaded, and not used"
     nodes = (ast.Import, ast.ImportFrom, ast.Assign)

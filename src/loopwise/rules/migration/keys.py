@@ -18,13 +18,16 @@ from loopwise.rules.migration.surroundings import (
     has_other_runners,
     is_anywhere,
 )
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
+from loopwise.rules.scopes.event_loop_override import EventLoopOverride
+from loopwise.rules.scopes.said_anyway import says_something_anyway
 from loopwise.static.configuration import Project, Setting
 
 _RENAMED = {"asyncio_debug": "loopwise_debug"}
 _DEFAULTS = frozenset(
     {"asyncio_default_fixture_loop_scope", "asyncio_default_test_loop_scope"}
 )
+_FACTORIES = r"\bpytest_asyncio_loop_factories\b"
 
 
 class AsyncioKeys(ProjectRule):
@@ -42,6 +45,7 @@ class AsyncioKeys(ProjectRule):
     """
 
     code = "LW804"
+    level = WARNING
     name = "asyncio-setting"
     summary = "A setting of pytest-asyncio that Loopwise does not need"
     bad = (
@@ -123,7 +127,20 @@ def _edit(
         return KeyEdit(file, section, key, setting.text, "loopwise_mode"), True
     without = without_settings(project, {*dropped, key})
     is_safe = are_alike(checked, Checked(without))
+    if key in _DEFAULTS:
+        if _is_one_of_several(checked):
+            return None, False
+        if is_anywhere(project, _FACTORIES):
+            is_safe = False  # how often a fixture is set up may hang on it
     return KeyEdit(file, section, key, None), is_safe
+
+
+def _is_one_of_several(checked: Checked) -> bool:
+    """Whether others that keep tests together go first: not all of them may go."""
+    if says_something_anyway(checked):
+        return True
+    found = EventLoopOverride().check(checked)
+    return any(one.repair is not None and one.repair.is_safe for one in found)
 
 
 def _is_editable(project: Project, setting: Setting) -> bool:

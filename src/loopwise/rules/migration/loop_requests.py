@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Iterator
 
 from loopwise.model.finding import Finding
 from loopwise.model.runner import LOOPWISE
 from loopwise.rules.functions import fixture_name, is_collected, parameters
+from loopwise.rules.migration.overrides import are_overrides_plain
 from loopwise.rules.migration.surroundings import runs_unmarked
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.scopes.event_loop_requested import with_running_loop
 from loopwise.rules.surroundings import mentions
 from loopwise.rules.view import View
@@ -29,6 +31,7 @@ class EventLoopParameter(SourceRule):
     """
 
     code = "LW805"
+    level = WARNING
     name = "event-loop-parameter"
     summary = "The fixture `event_loop` is requested by async code"
     nodes = (ast.AsyncFunctionDef,)
@@ -74,6 +77,9 @@ class EventLoopParameter(SourceRule):
         repair = with_running_loop(node, found[0], view)
         if repair is None:
             return
+        # Another fixture of that name may do more than to make a loop.
+        is_safe = are_overrides_plain(view.project)
+        repair = dataclasses.replace(repair, is_safe=repair.is_safe and is_safe)
         yield view.finding(
             self.code,
             found[0],

@@ -25,7 +25,7 @@ from loopwise.rules.migration.surroundings import (
     is_anywhere,
     runs_unmarked,
 )
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.view import View
 
 
@@ -43,6 +43,7 @@ class AsyncioMark(SourceRule):
     """
 
     code = "LW801"
+    level = WARNING
     name = "asyncio-mark"
     summary = "A mark for async tests that Loopwise does not need"
     nodes = (
@@ -98,6 +99,8 @@ class AsyncioMark(SourceRule):
 
     def check(self, node: ast.AST, view: View) -> Iterator[Finding]:
         """Give the marks of a test, a class, a module or a set of parameters."""
+        if not runs_unmarked(view.project):
+            return  # they are needed: what the configuration says goes first
         if isinstance(node, ast.Assign):
             yield from self._assigned(node, view)
         elif isinstance(node, ast.Call):

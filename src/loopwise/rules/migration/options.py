@@ -15,7 +15,7 @@ from loopwise.rules.alike import are_alike
 from loopwise.rules.checked import Checked
 from loopwise.rules.in_configuration import finding
 from loopwise.rules.migration.surroundings import asks_for_mark, has_other_runners
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
 from loopwise.static.configuration import Project, Setting
 
 _MODE = "--asyncio-mode"
@@ -34,6 +34,7 @@ class AsyncioOptions(ProjectRule):
     """
 
     code = "LW808"
+    level = WARNING
     name = "asyncio-option"
     summary = "An option or a required plugin that is pytest-asyncio's"
     bad = (

@@ -8,7 +8,7 @@ from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.finding import Finding
 from loopwise.model.runner import LOOPWISE
 from loopwise.rules.checked import Checked
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, step_at
 
 _NAME = "event_loop_policy"
@@ -25,6 +25,7 @@ class PolicyFixture(ProjectRule):
     """
 
     code = "LW806"
+    level = WARNING
     name = "event-loop-policy-fixture"
     summary = "A fixture `event_loop_policy` that one setting does the work of"
     bad = (

@@ -71,7 +71,12 @@ def is_anywhere(project: Project, pattern: str) -> bool:
 @lru_cache(maxsize=64)
 def _is_anywhere(rootdir: str, pattern: str) -> bool:
     wanted = re.compile(pattern)
-    return any(wanted.search(_text(path)) for path in _python_files(rootdir))
+    return any(wanted.search(text) for text in texts_of(rootdir))
+
+
+def texts_of(rootdir: str) -> Iterator[str]:
+    """Give what is in the Python files of a project."""
+    return (_text(path) for path in _python_files(rootdir))
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,7 @@ from loopwise.rules.indenting import indentation
 from loopwise.rules.looked_at import only_looks
 from loopwise.rules.made import Made, label, made_by, may_be_free
 from loopwise.rules.own_loops import is_run_by_others
-from loopwise.rules.rule import Example, SourceRule
+from loopwise.rules.rule import WARNING, Example, SourceRule
 from loopwise.rules.view import View, repair
 from loopwise.static.source_file import SourceFile
 
@@ -50,6 +50,7 @@ class NeverClosed(SourceRule):
     """
 
     code = "LW301"
+    level = WARNING
     name = "never-closed"
     summary = "An object that has to be closed is made and never closed"
     nodes = (ast.FunctionDef, ast.AsyncFunctionDef)

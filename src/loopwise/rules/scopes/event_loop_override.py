@@ -14,6 +14,7 @@ from loopwise.rules.alike import are_alike_without_override
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, step_at
+from loopwise.rules.scopes.said_anyway import says_something_anyway
 from loopwise.static.bound_names import dotted
 from loopwise.static.suite.static_suite import FixtureSite, StaticSuite
 
@@ -149,13 +150,17 @@ def _told(checked: Checked, site: FixtureSite) -> Finding:
         () if is_asked else (Fix(DELETE),),
     )
     repair = None
-    if not is_asked and _only_makes_a_loop(site.node):
+    if not is_asked and only_makes_a_loop(site.node):
         block = _block(site)
         if block is not None:
             edit = without_statement(site.file, site.node, block)
-            # Tests that share its loop may share more than their source shows.
-            is_safe = not is_planned or are_alike_without_override(checked)
-            repair = Repair(DELETE, (edit,), is_safe)
+            # Tests that share its loop may share more than their source shows; and a
+            # pytest-asyncio of before 1.0 that nobody declares would miss it.
+            is_safe = checked.project.runner.is_known and (
+                not is_planned or are_alike_without_override(checked)
+            )
+            if not (is_planned and says_something_anyway(checked)):
+                repair = Repair(DELETE, (edit,), is_safe)
     return finding_at(site.file, site.node, diagnostic, repair)
 
 
@@ -181,7 +186,7 @@ def _is_asked(static: StaticSuite) -> bool:
     return any(one in file.text for file in static.files.values() for one in quoted)
 
 
-def _only_makes_a_loop(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def only_makes_a_loop(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the fixture does nothing that somebody may miss."""
     args = node.args
     asked = [one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs)]

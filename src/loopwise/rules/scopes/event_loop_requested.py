@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import warnings
 from collections.abc import Iterator
 
 from loopwise.fixes.removal import without_parameter
@@ -26,6 +27,16 @@ _NAME = "event_loop"
 _OTHERS = ("aiomisc", "aiomisc-pytest")
 """Plugins that have such a fixture, too."""
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
+_GONE = (
+    "`{name}` requests `event_loop`, which pytest-asyncio does not have",
+    "the fixture is gone since pytest-asyncio 1.0.",
+)
+_OTHER = (
+    "`{name}` requests `event_loop`, and runs on another loop",
+    "since 1.0 pytest-asyncio runs no test on the loop of such a fixture.",
+)
 
 
 class EventLoopRequested(SourceRule):
@@ -93,6 +104,31 @@ class EventLoopRequested(SourceRule):
                 """
             },
             shows="fixture 'event_loop' not found",
+        ),
+        Example(
+            {
+                "conftest.py": """
+                    import asyncio
+
+                    import pytest
+
+                    @pytest.fixture(scope="session")
+                    def event_loop():
+                        loop = asyncio.new_event_loop()
+                        yield loop
+                        loop.close()
+                """,
+                "test_example.py": """
+                    import asyncio
+
+                    import pytest
+
+                    @pytest.mark.asyncio
+                    async def test_time(event_loop):
+                        assert event_loop is asyncio.get_running_loop()
+                """,
+            },
+            shows="assert <",
         ),
     )
     good = (
@@ -172,13 +208,16 @@ class EventLoopRequested(SourceRule):
             return
         if any(mentions(one, _NAME) for one in node.decorator_list):
             return  # a parameter of the test
+        what, why = _GONE
         if _is_defined(view):
-            return
+            if not isinstance(node, ast.AsyncFunctionDef) or name:
+                return  # sync code may run the loop that it gets
+            what, why = _OTHER
         yield view.finding(
             self.code,
             found[0],
-            f"`{node.name}` requests `event_loop`, which pytest-asyncio does not have",
-            "the fixture is gone since pytest-asyncio 1.0.",
+            what.format(name=node.name),
+            why,
             fixes=(
                 ()
                 if isinstance(node, ast.AsyncFunctionDef)
@@ -198,8 +237,10 @@ def _is_defined(view: View) -> bool:
         return True
     for text in conftests_of(view):
         try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the compiler says them when it runs
+                tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             return True
         if _binds(names_bound_by(tree)):
             return True

@@ -91,8 +91,8 @@ class NotAwaited(ProjectRule):
     def check(self, checked: Checked) -> Iterator[Finding]:
         """Give each such fixture that a marked test uses."""
         static = checked.suite
-        if static.settings.mode is not Mode.STRICT:
-            return
+        if static.settings.mode is not Mode.STRICT or checked.project.has_unread_mode:
+            return  # the section that is not read is what is wrong
         for number, site in static.fixtures.items():
             if site.decorated_by == _PYTEST and site.is_async_def:
                 test = _user(static, number)

@@ -112,7 +112,8 @@ def _told(checked: Checked, parts: list[Parted], repair: Repair | None) -> Findi
     noun = "fixture " if isinstance(member, FixtureDefinition) else ""
     diagnostic = Diagnostic(
         "LW103",
-        f"{noun}`{member.name}` is used on {loops} event loops, and belongs to one",
+        f"{noun}`{member.name}` is reached from {loops} event loops, and belongs to "
+        "one",
         path_to(checked, one),
         f"{_article(made)} belongs to the loop that it is used on first.",
         fixes([INSTALL]),

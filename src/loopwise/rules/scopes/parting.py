@@ -113,7 +113,6 @@ def _repair(
     scope = max(Scope.FUNCTION, *(one.instance.at.scope for one in found))
     if scope is Scope.PACKAGE:
         scope = Scope.SESSION  # a fixture of another directory has another package
-    settings = one_loop.with_one_loop(static.settings, scope)
     suite, edits = static.suite, list[Edit]()
     if _left(checked, suite, scope, bound, passing):
         suite, edits = _without_choices(checked, found)
@@ -129,7 +128,6 @@ def _repair(
         return None
     text = one_loop.text(scope) if first is not None else "drop the loop scopes"
     given = first.edits if first is not None else ()
-    assert settings.test_minimum is not None
     return Repair(text, (*given, *edits), is_safe)
 
 

@@ -9,10 +9,11 @@ from loopwise.model.diagnostic import Diagnostic
 from loopwise.model.finding import Edit, Finding, Repair
 from loopwise.model.plan import Plan
 from loopwise.model.suite import FixtureDefinition, Suite
+from loopwise.plan.as_written import EVENT_LOOP
 from loopwise.plan.assign import assign
 from loopwise.plan.steps import member_step
 from loopwise.rules.checked import Checked
-from loopwise.rules.rule import Example, ProjectRule
+from loopwise.rules.rule import WARNING, Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, step_at
 from loopwise.rules.scopes.parting import without_loop_scope
 from loopwise.static.suite.static_suite import StaticSuite
@@ -32,6 +33,7 @@ class SaidAnyway(ProjectRule):
     """
 
     code = "LW113"
+    level = WARNING
     name = "loop-scope-said-anyway"
     summary = "A loop scope that says what Loopwise does anyway"
     bad = (
@@ -77,7 +79,9 @@ class SaidAnyway(ProjectRule):
     def check(self, checked: Checked) -> Iterator[Finding]:
         """Give each loop scope without which the plan stays as it is."""
         static = checked.suite
-        if not checked.project.runner.is_loopwise or not _has_any(static.suite):
+        runner = checked.project.runner
+        # Where nobody says what runs the tests, pytest-asyncio may, and needs them.
+        if not (runner.is_loopwise and runner.is_known) or not _has_any(static.suite):
             return
         plan = assign(static.suite, static.settings)
         tests, fixtures = _spare(static, plan)
@@ -109,6 +113,15 @@ class SaidAnyway(ProjectRule):
             yield finding_at(site.file, site.decorator, diagnostic, _drop(edit))
 
 
+def says_something_anyway(checked: Checked) -> bool:
+    """Whether some loop scope can be dropped: that comes before what it goes by.
+
+    A default, or an ``event_loop``, is spare beside marks that say the same, and they
+    are beside it. Dropped together they would leave nothing.
+    """
+    return any(one.repair is not None for one in SaidAnyway().check(checked))
+
+
 def _drop(edit: Edit | None) -> Repair | None:
     return None if edit is None else Repair("drop loop_scope", (edit,))
 
@@ -125,6 +138,8 @@ def _spare(static: StaticSuite, plan: Plan) -> tuple[list[int], list[int]]:
     A mark that several tests carry goes if it may for all of them.
     """
     suite = static.suite
+    # A test without a loop scope would run on the loop of such a fixture.
+    has_override = any(one.name == EVENT_LOOP for one in static.all_fixtures)
     free = assign(_without(suite, None, None), static.settings)
     same = {
         number
@@ -141,6 +156,7 @@ def _spare(static: StaticSuite, plan: Plan) -> tuple[list[int], list[int]]:
         number
         for number, source in enumerate(static.tests)
         if suite.tests[number].loop_scope is not None
+        and not has_override
         and source.mark is not None
         and source.loop_scope_node is not None
         and id(source.mark.node) not in kept

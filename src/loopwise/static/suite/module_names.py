@@ -168,5 +168,5 @@ def _holds(name: str, sign: ast.cmpop, node: ast.expr) -> bool | None:
         return None
     try:
         return bool(compare(known, ast.literal_eval(node)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
