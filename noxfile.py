@@ -141,6 +141,13 @@ def bench(session: nox.Session) -> None:
         session.run("python", "-m", "benchmarks.reach")
 
 
+@nox.session
+def checking(session: nox.Session) -> None:
+    """Measure `loopwise check` on a directory: `nox -s checking -- TREE`."""
+    install(session, "bench")
+    session.run("python", "-m", "benchmarks.checking", *session.posargs)
+
+
 @nox.session(python=PYTHONS[1])
 def precision(session: nox.Session) -> None:
     """Run released suites, and count the tests that are put on too wide a loop."""

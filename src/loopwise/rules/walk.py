@@ -11,8 +11,10 @@ from loopwise.rules.view import View
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _PLAIN = frozenset(
-    ("arg", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module")
-    + ("op", "ops", "rest", "simple", "type_comment")
+    [
+        *("arg", "attr", "conversion", "ctx", "id", "is_async", "kind", "level"),
+        *("module", "op", "ops", "rest", "simple", "type_comment"),
+    ]
 )
 """Fields without nodes that a rule looks at: texts, numbers, and operators."""
 _LEAVES = (ast.Name, ast.Constant)
