@@ -75,7 +75,7 @@ def test_an_override_that_tests_share_stays(tmp_path: Path) -> None:
     }
     assert stays(tmp_path / "safe", files)
     after = migrated(tmp_path / "unsafe", files, UNSAFE)
-    assert after["conftest.py"] == "\nimport asyncio\n\nimport pytest\n"
+    assert not after["conftest.py"].strip()  # its imports had no other use
 
 
 def test_one_of_several_stays(tmp_path: Path) -> None:
