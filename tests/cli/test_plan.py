@@ -83,3 +83,30 @@ def test_unreadable_files_are_told(
     printed = capsys.readouterr().out
     assert "test_broken.py:1 is not valid Python" in printed
     assert "test_top.py::test_top" in printed
+
+
+def test_overrides_of_the_loop_are_told_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the run says of an `event_loop` fixture is said from source, too."""
+    suite = ExampleSuite(
+        {
+            "conftest.py": """
+                import asyncio
+
+                import pytest
+
+                @pytest.fixture(scope="session")
+                def event_loop():
+                    loop = asyncio.new_event_loop()
+                    yield loop
+                    loop.close()
+            """,
+            "test_one.py": "async def test_one(): ...",
+        }
+    )
+    live = suite.plan(tmp_path)["diagnostics"]
+    monkeypatch.chdir(tmp_path)
+    assert main(["plan", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["diagnostics"] == live
+    assert [one["code"] for one in live] == ["LW104"]

@@ -15,7 +15,7 @@ def test_the_message(tmp_path: Path) -> None:
     assert messages(EventLoopOverride, 0, tmp_path / "0") == snapshot("""\
 LW104 fixture `event_loop` makes a loop by hand
 
-  ▼   conftest.py:7  event_loop  fixture, kept per session
+  ▼   conftest.py:6  event_loop  fixture, kept per session
 
   Why: pytest-asyncio has asked for no `event_loop` fixture since 1.0.
   Fix: delete the fixture: its tests and fixtures find their loops without it

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from loopwise.fixes.removal import without_statement
 from loopwise.model.diagnostic import Diagnostic, Fix
 from loopwise.model.finding import Finding, Repair
+from loopwise.model.place import Place
 from loopwise.model.scope import Scope
+from loopwise.model.step import Step
 from loopwise.plan.as_written import EVENT_LOOP
 from loopwise.rules.alike import are_alike_without_override
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import Example, ProjectRule
-from loopwise.rules.scopes.found_at import finding_at, step_at
+from loopwise.rules.scopes.found_at import finding_at
 from loopwise.rules.scopes.said_anyway import says_something_anyway
 from loopwise.static.bound_names import dotted
 from loopwise.static.suite.static_suite import FixtureSite, StaticSuite
@@ -141,7 +143,10 @@ def _told(checked: Checked, site: FixtureSite) -> Finding:
     static, is_planned = checked.suite, checked.project.runner.is_loopwise
     is_asked = _is_asked(static)
     why = WHY_PLANNED if is_planned else WHY_UNUSED
-    step = step_at(site.file, site.node, site.name, f"fixture, kept per {site.scope}")
+    node = site.node
+    first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+    place = Place(site.file.shown, first)
+    step = Step(site.name, place, f"fixture, kept per {site.scope}")
     diagnostic = Diagnostic(
         "LW104",
         "fixture `event_loop` makes a loop by hand",
