@@ -6,7 +6,10 @@ from pathlib import Path
 
 from inline_snapshot import snapshot
 
+from loopwise.checking.one_project import check_project
+from loopwise.model.runner import PYTEST_ASYNCIO, Runner
 from loopwise.rules.scopes.other_loop import OtherLoop
+from loopwise.testing import ExampleSuite
 from tests.rules.running import messages
 
 
@@ -36,3 +39,28 @@ LW101 fixture `waiting` lives on another event loop than the test that awaits it
    or: keep the fixture per test: scope="function"
  More: loopwise explain LW101\
 """)
+
+
+def test_without_a_file_it_is_only_told(tmp_path: Path) -> None:
+    """Where no file could take the settings there is no repair, and still a fix."""
+    text = """
+        import aiohttp
+        import pytest
+        import pytest_asyncio
+
+        @pytest_asyncio.fixture(scope="session")
+        async def client():
+            async with aiohttp.ClientSession() as session:
+                yield session
+
+        @pytest.mark.asyncio
+        async def test_open(client):
+            assert not client.closed
+    """
+    ExampleSuite({"test_one.py": text}).write(tmp_path)
+    (found,) = check_project(tmp_path, [OtherLoop], (), Runner(PYTEST_ASYNCIO))
+    assert found.repair is None
+    assert "asyncio_default_test_loop_scope" in found.diagnostic.fixes[0].text
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    (found,) = check_project(tmp_path, [OtherLoop], (), Runner(PYTEST_ASYNCIO))
+    assert found.repair is not None

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loopwise.model.diagnostic import Diagnostic
-from loopwise.model.finding import Finding, Repair
+from loopwise.model.finding import Finding
 from loopwise.model.place import Place
 from loopwise.model.suite import FixtureDefinition
 from loopwise.plan.parted import Parted
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, fixes, with_fix
-from loopwise.rules.scopes.one_loop import INSTALL
 from loopwise.rules.scopes.other_loop import path_to
-from loopwise.rules.scopes.parting import partings, strangers_of
+from loopwise.rules.scopes.parting import Partings, partings, strangers_of
 
 
 class ObjectOnOtherLoop(ProjectRule):
@@ -100,10 +99,11 @@ class ObjectOnOtherLoop(ProjectRule):
         for number, parts in found.by_member().items():
             member = checked.suite.suite.members[number]
             if not (isinstance(member, FixtureDefinition) and member.is_async):
-                yield _told(checked, parts, found.repair)
+                yield _told(checked, parts, found)
 
 
-def _told(checked: Checked, parts: list[Parted], repair: Repair | None) -> Finding:
+def _told(checked: Checked, parts: list[Parted], found: Partings) -> Finding:
+    repair = found.repair
     static = checked.suite
     one = parts[0]
     member = static.suite.members[one.instance.member]
@@ -116,7 +116,7 @@ def _told(checked: Checked, parts: list[Parted], repair: Repair | None) -> Findi
         "one",
         path_to(checked, one),
         f"{_article(made)} belongs to the loop that it is used on first.",
-        fixes([INSTALL]),
+        fixes(found.advice),
         len(strangers_of(parts)) - 1,
     )
     site = static.fixtures.get(one.instance.member)

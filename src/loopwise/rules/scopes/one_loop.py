@@ -33,7 +33,7 @@ def is_possible(project: Project) -> bool:
 
 def one_loop(project: Project, scope: Scope, *, is_safe: bool) -> Repair | None:
     """Give the repair that sets both defaults to one scope, if it can be made."""
-    if not is_possible(project):
+    if not is_possible(project) or not has_file(project):
         return None
     file, section = _where(project)
     edits = []
@@ -46,6 +46,11 @@ def one_loop(project: Project, scope: Scope, *, is_safe: bool) -> Repair | None:
     if not edits:
         return None
     return Repair(text(scope), tuple(edits), is_safe)
+
+
+def has_file(project: Project) -> bool:
+    """Whether there is a file that the settings can be written to."""
+    return _where(project)[0].is_file()
 
 
 def text(scope: Scope) -> str:

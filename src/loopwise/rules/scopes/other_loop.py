@@ -17,8 +17,12 @@ from loopwise.plan.steps import member_step, test_step, way_to
 from loopwise.rules.checked import Checked
 from loopwise.rules.rule import Example, ProjectRule
 from loopwise.rules.scopes.found_at import finding_at, fixes
-from loopwise.rules.scopes.one_loop import INSTALL
-from loopwise.rules.scopes.parting import partings, strangers_of, without_loop_scope
+from loopwise.rules.scopes.parting import (
+    Partings,
+    partings,
+    strangers_of,
+    without_loop_scope,
+)
 from loopwise.static.suite.static_suite import StaticSuite
 
 
@@ -163,12 +167,10 @@ class OtherLoop(ProjectRule):
         for number, parts in found.by_member().items():
             member = checked.suite.suite.members[number]
             if isinstance(member, FixtureDefinition) and member.is_async:
-                yield _as_written(checked, parts, found.repair)
+                yield _as_written(checked, parts, found)
 
 
-def _as_written(
-    checked: Checked, parts: list[Parted], repair: Repair | None
-) -> Finding:
+def _as_written(checked: Checked, parts: list[Parted], found: Partings) -> Finding:
     static = checked.suite
     one = parts[0]
     number = one.instance.member
@@ -181,10 +183,10 @@ def _as_written(
         what += f" `{static.suite.members[user.fixture].name}`, which awaits it"
     others = len(strangers_of(parts)) - 1
     diagnostic = Diagnostic(
-        "LW101", what, path_to(checked, one), WHY, fixes([INSTALL]), others
+        "LW101", what, path_to(checked, one), WHY, fixes(found.advice), others
     )
     site = static.fixtures[number]
-    return finding_at(site.file, site.node, diagnostic, repair)
+    return finding_at(site.file, site.node, diagnostic, found.repair)
 
 
 def path_to(checked: Checked, one: Parted) -> tuple[Step, ...]:

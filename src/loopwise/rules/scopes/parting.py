@@ -27,7 +27,9 @@ class Partings:
     """All that is parted in a suite, and the repair that serves all of it."""
 
     found: list[Parted]
-    repair: Repair | None
+    repair: Repair | None = None
+    advice: tuple[str, ...] = ()
+    """What to do where no edit does it."""
 
     def by_member(self) -> dict[int, list[Parted]]:
         """Give what is parted of each fixture definition or object."""
@@ -45,12 +47,17 @@ def strangers_of(parts: list[Parted]) -> set[int]:
 def partings(checked: Checked) -> Partings:
     """Find what is parted; nothing where Loopwise finds the loops."""
     if checked.project.runner.is_loopwise:
-        return Partings([], None)
+        return Partings([])
     bound, passing = _bound(checked), _passing(checked)
     found = parted(checked.written, bound, passing)
     if not found:
-        return Partings([], None)
-    return Partings(found, _repair(checked, found, bound, passing))
+        return Partings([])
+    repair = _repair(checked, found, bound, passing)
+    advice: tuple[str, ...] = (one_loop.INSTALL,)
+    if repair is not None and not repair.edits:
+        advice = (repair.text, *advice)
+        repair = None
+    return Partings(found, repair, advice)
 
 
 def _bound(checked: Checked) -> set[int]:
@@ -106,7 +113,10 @@ def _names_in(node: ast.AST) -> Iterator[str]:
 def _repair(
     checked: Checked, found: list[Parted], bound: set[int], passing: set[int]
 ) -> Repair | None:
-    """Put everything on loops of one scope, and see whether that is enough."""
+    """Put everything on loops of one scope, and see whether that is enough.
+
+    Without edits it can only be told: there is no file to write it to.
+    """
     project, static = checked.project, checked.suite
     if not one_loop.is_possible(project):
         return None
@@ -124,6 +134,8 @@ def _repair(
         for number, test in enumerate(static.suite.tests)
     )
     first = one_loop.one_loop(project, scope, is_safe=is_safe)
+    if first is None and not one_loop.has_file(project):
+        return Repair(one_loop.text(scope), (), is_safe)
     if first is None and not edits:
         return None
     text = one_loop.text(scope) if first is not None else "drop the loop scopes"
