@@ -102,8 +102,8 @@ def types(session: nox.Session) -> None:
     """Check the types of everything, and that the public names are fully typed."""
     install(session, "dev", "demo", "docs")
     session.run("mypy")
-    # The seeds are projects of their own, three of which name their package `app`.
-    seeds = ("--exclude", "^examples/seeds/seed_")
+    # The seeds are projects of their own, most of which name their package `app`.
+    seeds = ("--exclude", "^examples/(broken|seeds)/seed_")
     session.run("mypy", *seeds, "noxfile.py", "benchmarks", "examples", "docs")
     command = ("pyright", "--verifytypes", "loopwise", "--ignoreexternal")
     # It fails for any module's attributes, so its verdict is taken name by name.
@@ -141,6 +141,13 @@ def bench(session: nox.Session) -> None:
         session.run("python", "-m", "benchmarks.reach")
 
 
+@nox.session
+def checking(session: nox.Session) -> None:
+    """Measure `loopwise check` on a directory: `nox -s checking -- TREE`."""
+    install(session, "bench")
+    session.run("python", "-m", "benchmarks.checking", *session.posargs)
+
+
 @nox.session(python=PYTHONS[1])
 def precision(session: nox.Session) -> None:
     """Run released suites, and count the tests that are put on too wide a loop."""
@@ -153,6 +160,28 @@ def suites(session: nox.Session) -> None:
     """Run released suites with their own plugin and with Loopwise, and compare."""
     install(session, "released", with_package=False)
     session.run("python", "-m", "benchmarks.suites", *session.posargs)
+
+
+@nox.session(python=PYTHONS[1])
+def migration(session: nox.Session) -> None:
+    """Take released suites from pytest-asyncio to Loopwise, and compare."""
+    install(session, "released")
+    session.install(".[fix]")
+    session.run("python", "-m", "benchmarks.migration", *session.posargs)
+
+
+@nox.session(python=PYTHONS[1])
+def agreement(session: nox.Session) -> None:
+    """Compare the plans of released suites from their source with those of pytest."""
+    install(session, "released")
+    session.run("python", "-m", "benchmarks.agreement", *session.posargs)
+
+
+@nox.session(python=PYTHONS[1])
+def findings(session: nox.Session) -> None:
+    """Check released projects, and compare what is found with the judgements."""
+    install(session, "released")
+    session.run("python", "-m", "benchmarks.findings", *session.posargs)
 
 
 @nox.session

@@ -7,9 +7,11 @@ from importlib import metadata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import catalog_tables  # it lies beside this file, on no path of its own
+import catalog_tables  # they lie beside this file, on no path of their own
+import rule_pages
 
 catalog_tables.write()
+rule_pages.write()
 
 project = "Loopwise"
 author = "The Loopwise authors"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from loopwise.testing import ExampleSuite
+from tests.cli.running import loopwise
 
 DOCS = Path(__file__).parents[2] / "docs"
 EXAMPLES = sorted(
@@ -18,7 +19,15 @@ EXAMPLES = sorted(
 FAILING = sorted((DOCS / "examples").glob("failing_*.py"))
 REPORTS = sorted((DOCS / "examples").glob("*.report.txt"))
 PLANS = sorted((DOCS / "examples").glob("*.plan.txt"))
-PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
+CHECKED = sorted((DOCS / "examples").glob("*.check.txt"))
+DIFFS = sorted((DOCS / "examples").glob("*.diff.txt"))
+GENERATED = DOCS / "reference" / "rules"
+"""Made from the rules; their examples run in the tests of the rules."""
+PAGES = sorted(
+    path
+    for path in DOCS.rglob("*.md")
+    if "_build" not in path.parts and path.parent != GENERATED
+)
 
 FENCE = re.compile(r"^```\{?(?P<what>[\w:-]*)\}?(?P<of>.*)$", re.MULTILINE)
 
@@ -72,6 +81,23 @@ def test_reports_are_what_pytest_prints(example: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "args"),
+    [
+        *((one, ("check",)) for one in CHECKED),
+        *((one, ("fix", "--diff")) for one in DIFFS),
+    ],
+    ids=lambda one: one.name if isinstance(one, Path) else one[0],
+)
+def test_what_the_checker_says_is_what_is_shown(
+    shown: Path, args: tuple[str, ...], tmp_path: Path
+) -> None:
+    """What pages show of the checker is what it prints of the example."""
+    name = shown.name.partition(".")[0] + ".py"
+    suite_of(shown.with_name(name)).write(tmp_path)
+    assert loopwise(tmp_path, *args).out == shown.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
     "page", PAGES, ids=lambda path: path.relative_to(DOCS).as_posix()
 )
 def test_python_in_pages_is_included(page: Path) -> None:
@@ -92,7 +118,8 @@ def test_examples_are_shown() -> None:
     examples = DOCS / "examples"
     # Of an example in several files a page shows those that matter.
     shown = {path if path.parent == examples else path.parent for path in included}
-    assert shown == {path.resolve() for path in (*EXAMPLES, *FAILING, *PLANS, *REPORTS)}
+    files = (*EXAMPLES, *FAILING, *PLANS, *REPORTS, *CHECKED, *DIFFS)
+    assert shown == {path.resolve() for path in files}
 
 
 def test_readme_shows_a_real_plan() -> None:

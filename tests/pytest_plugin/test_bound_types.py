@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from loopwise.bound_types import Binds, BoundType
-from loopwise.pytest_plugin.bound_types import BINDS, read_catalog
+from loopwise.pytest_plugin.bound_types import read_catalog
 from loopwise.resources.catalog import Catalog
+from loopwise.resources.written import BINDS
 from tests.pytest_plugin.configured import configure
 
 

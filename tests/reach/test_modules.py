@@ -9,8 +9,8 @@ from importlib.machinery import ModuleSpec
 import pytest
 
 from loopwise.reach.first_party import FirstParty
+from loopwise.reach.module_source import ModuleSource
 from loopwise.reach.modules import Modules, Unimported, absolute
-from loopwise.static.module_source import ModuleSource
 from tests.reach.projects import INSTALLED, Project
 
 

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from loopwise.reach.first_party import FirstParty
+from loopwise.reach.module_source import ModuleSource
 from loopwise.reach.modules import Modules, SourceName, Unimported
 from loopwise.reach.names import (
     Found,
@@ -18,7 +19,6 @@ from loopwise.reach.names import (
 )
 from loopwise.reach.references import Reference
 from loopwise.resources.objects import MISSING
-from loopwise.static.module_source import ModuleSource
 from tests.reach.projects import Project
 
 APP = """

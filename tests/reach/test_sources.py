@@ -144,3 +144,61 @@ def test_node_of_a_name_says_where_it_is(project: Project) -> None:
     assert (node.name, node.owner) == ("x", ("late", "x"))
     assert node.code is not None
     assert node.code.co_name == "x"
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ("cls.one = Client()", ["Keeper"]),
+        ("cls.many['a'] = Client()", ["Keeper"]),
+        ("found = {}\n        found['a'] = Client()", []),
+        ("cls.name = Client()", []),
+    ],
+)
+def test_class_that_keeps_what_it_makes(
+    project: Project, kept: str, expected: list[str]
+) -> None:
+    """A class method keeps what it makes where its class has room, and only there."""
+    text = f"""
+class Keeper:
+    one = None
+    many = {{}}
+    name = "taken"
+
+    @classmethod
+    def make(cls):
+        {kept}
+"""
+    assert reached(project, text, "from late import Keeper; Keeper.make()") == expected
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [("Client", ["x"]), ("Middle", ["x"]), ("Maker", ["x"]), ("Plain", [])],
+)
+def test_object_of_a_class_with_bases(
+    project: Project, base: str, expected: list[str]
+) -> None:
+    """An object is of a bound type by its bases, or keeps what their methods make."""
+    text = f"""
+class Middle(Client): ...
+
+class Maker:
+    def make(self):
+        self.client = Client()
+
+class Plain:
+    def make(self):
+        Client()
+
+class Own({base}): ...
+
+x = Own()
+"""
+    assert reached(project, text, "from late import x; x") == expected
+
+
+def test_default_values_are_made_with(project: Project) -> None:
+    """A function makes what a default value of its parameters does."""
+    text = "def make(factory=Client):\n    return factory()\nx = make()"
+    assert reached(project, text, "from late import x; x") == ["x"]

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 
 from loopwise._version import __version__
-from loopwise.cli import explain
+from loopwise.checking.errors import CheckError
+from loopwise.cli import check, explain, fix, plan, rules
+from loopwise.cli.output import tell
+
+INTERRUPTED = 130
+"""As shells have it: 128 and the number of the signal."""
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -18,7 +25,21 @@ def main(args: Sequence[str] | None = None) -> int:
         "--version", action="version", version=f"loopwise {__version__}"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    explain.add_command(commands)
+    for command in (check, fix, rules, explain, plan):
+        command.add_command(commands)
     given = parser.parse_args(args)
-    code: int = given.run(given)
+    try:
+        code: int = given.run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has seen enough. What is still in the buffer has nowhere to go,
+        # and Python would complain about that when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        tell("interrupted")
+        return INTERRUPTED
+    except (CheckError, OSError) as error:
+        tell(str(error))
+        return 2
     return code

@@ -14,6 +14,8 @@ from loopwise.plan.assign import assign
 from loopwise.plan.conflicts import conflicts
 
 MOST = 2
+MOST_WHOLE_PLANS = 40
+"""So many fixes are tried on the whole suite; further ones on their part of it only."""
 
 
 class Fixer:
@@ -23,6 +25,8 @@ class Fixer:
         self._plan, self._settings = plan, settings
         self._groups_on: dict[ScopeInstance | None, list[int]] = {}
         self._widest_user: dict[int, Scope] | None = None
+        self._before = len(conflicts(plan))
+        self._whole_plans = 0
         for number, placement in enumerate(plan.placements):
             self._groups_on.setdefault(placement.loop, []).append(number)
 
@@ -38,11 +42,26 @@ class Fixer:
         for text, changed in _candidates(suite, member, chosen):
             if len(found) == MOST:
                 break
-            if self._may_be(changed.members[member].scope, member) and (
-                not conflicts(assign(changed, self._settings))
+            if (
+                self._may_be(changed.members[member].scope, member)
+                and not conflicts(assign(changed, self._settings))
+                and self._helps(text, member, chosen)
             ):
                 found.append(Fix(text))
         return tuple(found)
+
+    def _helps(self, text: str, member: int, chosen: set[str]) -> bool:
+        """Whether fewer conflicts are left in the whole suite.
+
+        What a fixture no longer holds together may fall apart somewhere else.
+        """
+        self._whole_plans += 1
+        if self._whole_plans > MOST_WHOLE_PLANS:
+            return True
+        changed = dict(_candidates(self._plan.suite, member, chosen)).get(text)
+        if changed is None:
+            return True
+        return len(conflicts(assign(changed, self._settings))) < self._before
 
     def _may_be(self, scope: Scope, member: int) -> bool:
         """Check that no wider fixture of the suite uses a member: pytest refuses that.

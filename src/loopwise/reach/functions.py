@@ -7,13 +7,13 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from loopwise.reach.kept import CONTAINERS, FILLS
+from loopwise.reach.module_source import ModuleSource
 from loopwise.reach.modules import SourceName
 from loopwise.reach.names import Found, Namespace, find
 from loopwise.reach.node import RUNS_LOOP, Node
 from loopwise.reach.references import RUNS_LOOP as NAMES_THAT_RUN
 from loopwise.reach.references import CodeFacts, Reference, facts_of, names_in
 from loopwise.resources.look import bases_of, members_of, module_of, qualname_of
-from loopwise.static.module_source import ModuleSource
 
 if TYPE_CHECKING:
     from loopwise.reach.walker import Walker
@@ -107,7 +107,7 @@ def _is_standard(walker: Walker, module: str) -> bool:
     """Whether something was found in a module of Python's own."""
     if module.partition(".")[0] not in sys.stdlib_module_names:
         return False
-    return not walker.first_party.is_module(sys.modules.get(module))
+    return not walker.modules.is_own(module)
 
 
 def own_edges(walker: Walker, function: FunctionType, cls: type) -> list[Node]:

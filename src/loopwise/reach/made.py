@@ -17,7 +17,7 @@ from loopwise.resources.bound_type import BoundType
 if TYPE_CHECKING:
     from loopwise.reach.walker import Walker
 
-_ASYNC = 0x80 | 0x200  # coroutine and async generator, as `inspect` has them
+ASYNC = 0x80 | 0x200  # coroutine and async generator, as `inspect` has them
 _DRIVER = re.compile(r"\w+\+(\w+):")
 _MOCKS = frozenset({"AsyncMock", "MagicMock", "Mock", "create_autospec"})
 """What is given a type here stands in for it."""
@@ -91,7 +91,7 @@ class Making:
             if not is_spared(row, spares):
                 return row
         for other in made.calls:
-            if other.code is None or not other.code.co_flags & _ASYNC:
+            if other.code is None or not other.code.co_flags & ASYNC:
                 if fresh and self._is_kept(other):
                     continue
                 found = self.by_node(other, spares, seen, fresh=fresh)
@@ -122,7 +122,7 @@ class Making:
         if walker.is_own(function):
             namespace = walker.namespace(function.__globals__)
             self.read(made, facts_of(function.__code__), namespace)
-            if function.__code__.co_flags & _ASYNC:
+            if function.__code__.co_flags & ASYNC:
                 return
         # What it is wrapped around, or was given when it was made.
         for value in walker.held_by(function):

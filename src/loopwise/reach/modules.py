@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import NamedTuple
 
 from loopwise.reach.first_party import FirstParty
+from loopwise.reach.module_source import Assignment, ModuleSource, read_module
 from loopwise.resources.look import module_attribute
-from loopwise.static.module_source import ModuleSource, read_module
 
 
 class SourceName(NamedTuple):
@@ -19,6 +21,33 @@ class SourceName(NamedTuple):
 
     module: ModuleSource
     name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceFunction:
+    """A function of a module that is not imported, such as a test, by its code."""
+
+    module: ModuleSource
+    name: str
+    code: CodeType
+    named: tuple[str, ...] = ()
+    """Names of its decorators, as written."""
+    values: tuple[Assignment, ...] = ()
+    """Default values of its parameters."""
+    returns: tuple[str, ...] = ()
+    """Names in what it says that it returns."""
+    own: SourceClass | None = None
+    """The class that it is a method of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceClass:
+    """What a class that is not imported has, with what it inherits."""
+
+    get: Callable[[str], SourceFunction | SourceName | None]
+    """Gives what it has under a name."""
+    data: Callable[[], Iterable[SourceName]]
+    """Gives the attributes that are no functions."""
 
 
 class Unimported(NamedTuple):
@@ -34,6 +63,10 @@ class Modules:
     def __init__(self, first_party: FirstParty) -> None:
         self.first_party = first_party
         self._sources: dict[str, ModuleSource | None] = {}
+
+    def is_own(self, name: str) -> bool:
+        """Whether a module that is imported is the project's own."""
+        return self.first_party.is_module(sys.modules.get(name))
 
     def get(self, name: str) -> ModuleType | ModuleSource | Unimported | None:
         """Give a module: as imported, as source if it is the project's, or its name."""

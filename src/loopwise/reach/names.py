@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from loopwise.reach.module_source import Import, ModuleSource
 from loopwise.reach.modules import Modules, SourceName, Unimported, absolute
 from loopwise.reach.references import Reference
 from loopwise.resources.look import attributes_of
 from loopwise.resources.objects import MISSING
-from loopwise.static.module_source import Import, ModuleSource
 
 
 @dataclass(frozen=True, slots=True)

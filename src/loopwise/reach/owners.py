@@ -8,10 +8,10 @@ from typing import Any
 
 from loopwise.model.place import Place, shorten
 from loopwise.reach.found import FoundResource
+from loopwise.reach.module_source import Import
 from loopwise.reach.modules import Modules, absolute
 from loopwise.reach.names import namespace_in
 from loopwise.resources.look import attributes_of, module_attribute
-from loopwise.static.module_source import Import
 
 MOST_ELEMENTS = 100
 """So much of a container is looked at for a resource that has no name of its own."""

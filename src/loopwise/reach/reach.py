@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from types import FunctionType, MethodType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from loopwise.model.place import Place, shorten
@@ -12,6 +12,7 @@ from loopwise.reach import references
 from loopwise.reach.first_party import FirstParty
 from loopwise.reach.found import FoundResource
 from loopwise.reach.made import is_spared
+from loopwise.reach.modules import Modules, SourceFunction
 from loopwise.reach.node import RUNS_LOOP, Node
 from loopwise.reach.owners import Owners
 from loopwise.reach.references import facts_of
@@ -42,11 +43,17 @@ class Reach:
     """Follows functions to resources. Each piece of code is read once."""
 
     def __init__(
-        self, rootdir: str, catalog: Catalog, first_party: Iterable[str] = ()
+        self,
+        rootdir: str,
+        catalog: Catalog,
+        first_party: Iterable[str] = (),
+        modules: Modules | None = None,
     ) -> None:
         self._rootdir = rootdir
         self.catalog = catalog
-        self._walker = Walker(FirstParty(rootdir, first_party), catalog)
+        if modules is None:
+            modules = Modules(FirstParty(rootdir, first_party))
+        self._walker = Walker(modules.first_party, catalog, modules)
         self._search = Search(self._walker.expand)
         self._owners = Owners(self._walker.modules, rootdir)
 
@@ -70,6 +77,10 @@ class Reach:
         if node is None:
             return None
         return self._walker.making.by_node(node, fresh=True)
+
+    def types_named(self, function: SourceFunction) -> Iterator[BoundType]:
+        """Give the bound types that a function says it returns."""
+        return self._walker.sources.types_named(function.module, function.returns)
 
     def is_ours(self, cls: type) -> bool:
         """Whether a class is written in the project."""
@@ -137,7 +148,10 @@ class Reach:
 
 def gives_nothing(function: Any) -> bool:
     """Whether a sync function neither returns, yields nor stores a value."""
-    code = getattr(function, "__code__", None)
+    if type(function) is SourceFunction:
+        code: CodeType | None = function.code
+    else:
+        code = getattr(function, "__code__", None)
     if code is None:
         return False
     facts = facts_of(code)

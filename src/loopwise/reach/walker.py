@@ -22,7 +22,14 @@ from loopwise.reach.instances import Instances
 from loopwise.reach.kept import Keeping
 from loopwise.reach.made import Making
 from loopwise.reach.makers import Makers
-from loopwise.reach.modules import Modules, SourceName, Unimported, absolute
+from loopwise.reach.module_source import ModuleSource
+from loopwise.reach.modules import (
+    Modules,
+    SourceFunction,
+    SourceName,
+    Unimported,
+    absolute,
+)
 from loopwise.reach.names import Namespace, namespace_of
 from loopwise.reach.node import Node
 from loopwise.reach.references import Reference
@@ -30,7 +37,6 @@ from loopwise.reach.sources import Sources
 from loopwise.resources.catalog import Catalog
 from loopwise.resources.look import attributes_of, given_to, module_attribute
 from loopwise.resources.objects import MISSING, is_free
-from loopwise.static.module_source import ModuleSource
 
 _ATOMS = frozenset(
     map(
@@ -67,10 +73,15 @@ take minutes. Code does not count."""
 class Walker:
     """The graph, as far as it was asked for."""
 
-    def __init__(self, first_party: FirstParty, catalog: Catalog) -> None:
+    def __init__(
+        self,
+        first_party: FirstParty,
+        catalog: Catalog,
+        modules: Modules | None = None,
+    ) -> None:
         self.first_party, self.catalog = first_party, catalog
         self.makers = Makers(catalog)
-        self.modules = Modules(first_party)
+        self.modules = modules or Modules(first_party)
         self.discoveries = Discoveries()
         self.instances, self.classes = Instances(self), Classes(self)
         self.sources = Sources(self)
@@ -87,6 +98,8 @@ class Walker:
         key: object = id(thing)
         if kind is SourceName:
             key = (thing.module.name, thing.name)
+        elif kind is SourceFunction:
+            key = (id(thing.code), id(thing.own))
         node = self._nodes.get(key)
         if node is not None:
             if node.owner is None:
@@ -107,6 +120,8 @@ class Walker:
         node = self._nodes[key] = Node(thing, owner=owner)
         if kind is FunctionType:
             node.name, node.code = thing.__name__, thing.__code__
+        elif kind is SourceFunction:
+            node.name, node.code = thing.name, thing.code
         elif kind is SourceName:
             node.name = thing.name
         elif issubclass(kind, type):
@@ -151,7 +166,7 @@ class Walker:
             )
         if issubclass(kind, type):
             return self.classes.is_ours(value) or self.makers.knows(value)
-        if issubclass(kind, (ModuleType, SourceName, ModuleSource)):
+        if issubclass(kind, (ModuleType, SourceName, SourceFunction, ModuleSource)):
             return True  # also a library's module may hold an object
         return self._objects < MOST_OBJECTS and self.instances.is_of_interest(kind)
 
@@ -166,7 +181,9 @@ class Walker:
     def is_callable(self, value: Any) -> bool:
         """Whether a value is a function or a class, known live or from its source."""
         kind = type(value)
-        return kind is FunctionType or kind is SourceName or issubclass(kind, type)
+        if kind in (FunctionType, SourceName, SourceFunction):
+            return True
+        return issubclass(kind, type)
 
     @staticmethod
     def held_by(function: FunctionType) -> list[Any]:
@@ -209,6 +226,8 @@ class Walker:
             functions.expand(self, node, thing)
         elif kind is SourceName:
             self.sources.expand_name(node, thing)
+        elif kind is SourceFunction:
+            self.sources.expand_function(node, thing)
         elif kind is ModuleSource:
             self.sources.expand_module(node, thing)
         elif issubclass(kind, ModuleType):

@@ -1,1 +1,1 @@
-"""Source files, read without importing them."""
+"""Source and configuration files, read without importing or running anything."""

@@ -65,25 +65,35 @@ class ModuleSource:
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     stars: list[Import] = field(default_factory=list)
     """What it imports by ``*``."""
+    members: dict[str, list[Binding]] = field(default_factory=dict)
+    """What classes assign in their bodies, as ``Class.name``."""
     additions: dict[str, list[str]] = field(default_factory=dict)
     """What is added to a name later: ``app`` gets the functions of ``@app.get``, and
     what calls such as ``app.include_router(router)`` hand to it."""
 
 
-def read_module(name: str, path: Path) -> ModuleSource | None:
+def read_module(
+    name: str, path: Path, tree: ast.Module | None = None
+) -> ModuleSource | None:
     """Read a module's source; ``None`` if it is not Python that can be compiled.
 
-    That is then for the import to say, if it ever comes to it.
+    That is then for the import to say, if it ever comes to it. ``tree`` is what is in
+    the file, where somebody has parsed it already.
     """
     try:
-        source = path.read_bytes()
         with warnings.catch_warnings():
             # They come again when the module is imported, if they are to be seen.
             warnings.simplefilter("ignore")
-            tree = ast.parse(source, str(path))
+            if tree is None:
+                tree = ast.parse(path.read_bytes(), str(path))
             code = compile(tree, str(path), "exec", dont_inherit=True)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    return source_of(name, path, tree, code)
+
+
+def source_of(name: str, path: Path, tree: ast.Module, code: CodeType) -> ModuleSource:
+    """Read what a module's names are from its tree, and from its code, never run."""
     found = ModuleSource(name, str(path), path.name == "__init__.py")
     codes = {
         (one.co_name, one.co_firstlineno): one
@@ -98,7 +108,19 @@ def read_module(name: str, path: Path) -> ModuleSource | None:
                 found.stars.append(binding)
             else:
                 found.bindings.setdefault(bound, []).append(binding)
+        if isinstance(statement, ast.ClassDef):
+            _add_members(found, statement, statement.name)
     return found
+
+
+def _add_members(found: ModuleSource, cls: ast.ClassDef, qualname: str) -> None:
+    for statement in _statements(cls.body):
+        if isinstance(statement, ast.ClassDef):
+            _add_members(found, statement, f"{qualname}.{statement.name}")
+            continue
+        for bound, binding in _bindings(statement, {}):
+            if isinstance(binding, Assignment):
+                found.members.setdefault(f"{qualname}.{bound}", []).append(binding)
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -152,10 +174,10 @@ def _additions(statement: ast.stmt) -> Iterator[tuple[str, str]]:
                     yield root, statement.name
         case ast.Expr(value=ast.Call() as call):
             root, _, rest = _dotted(call.func).partition(".")
-            for name in _assignment(call, statement.lineno).named if rest else ():
+            for name in assignment_of(call, statement.lineno).named if rest else ():
                 yield root, name
         case ast.Assign(targets=[ast.Attribute() as target], value=value):
-            for name in _assignment(value, statement.lineno).named:
+            for name in assignment_of(value, statement.lineno).named:
                 yield _dotted(target).partition(".")[0], name
         case _:
             pass
@@ -176,7 +198,7 @@ def _imported(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Imp
 def _assigned(
     targets: list[ast.expr], value: ast.expr, line: int
 ) -> Iterator[tuple[str, Assignment]]:
-    assignment = _assignment(value, line)
+    assignment = assignment_of(value, line)
     for target in targets:
         for node in ast.walk(target):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -208,7 +230,7 @@ def _definition(
         kept = [one for one in methods if one.co_name in cached]
     else:
         defaults = [*statement.args.defaults, *statement.args.kw_defaults]
-        values = [_assignment(one, one.lineno) for one in defaults if one is not None]
+        values = [assignment_of(one, one.lineno) for one in defaults if one is not None]
     return Definition(
         statement.lineno,
         code,
@@ -237,7 +259,8 @@ def _called(nodes: list[ast.expr]) -> Iterator[ast.expr]:
         yield node.func if isinstance(node, ast.Call) else node
 
 
-def _assignment(value: ast.expr, line: int) -> Assignment:
+def assignment_of(value: ast.expr, line: int) -> Assignment:
+    """Read what an expression calls and names."""
     called: dict[str, None] = {}
     named: dict[str, None] = {}
     texts: dict[str, None] = {}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loopwise.static.module_source import (
+from loopwise.reach.module_source import (
     Assignment,
     Binding,
     Definition,

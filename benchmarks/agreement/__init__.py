@@ -1,0 +1,1 @@
+"""Whether both readers agree: the plan from source, and that of live pytest."""

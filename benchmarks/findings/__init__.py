@@ -1,0 +1,1 @@
+"""What `loopwise check` finds in released projects, and what `fix` does there."""

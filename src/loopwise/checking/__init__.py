@@ -1,0 +1,1 @@
+"""A whole run of the checker: which files, which rules, what was found."""

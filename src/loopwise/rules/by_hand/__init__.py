@@ -1,0 +1,1 @@
+"""Loops that are made, asked for or run by hand."""

@@ -1,0 +1,1 @@
+"""Coroutines and functions in one another's place, and calls that block."""

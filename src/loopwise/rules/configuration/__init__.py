@@ -1,0 +1,1 @@
+"""Configuration files: what pytest does not read, or reads otherwise than meant."""

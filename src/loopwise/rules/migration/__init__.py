@@ -1,0 +1,1 @@
+"""What pytest-asyncio needs and Loopwise does not: for ``loopwise fix --migrate``."""

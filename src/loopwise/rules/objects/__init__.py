@@ -1,0 +1,1 @@
+"""Objects that belong to a loop: made too early, kept too long, never closed."""

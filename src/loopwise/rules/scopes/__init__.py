@@ -1,0 +1,1 @@
+"""Loop scopes of tests and fixtures, and who may share what."""

@@ -1,0 +1,1 @@
+"""Source files -> Suite: what pytest would collect, worked out without running it."""

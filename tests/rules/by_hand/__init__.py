@@ -1,0 +1,1 @@
+"""Tests of ``loopwise.rules.by_hand``."""

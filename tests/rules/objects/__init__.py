@@ -1,0 +1,1 @@
+"""Tests of the rules about objects that belong to a loop."""
