@@ -31,11 +31,12 @@ def later(path: Path, text: str) -> None:
 
 @pytest.fixture
 def known(tmp_path: Path) -> Path:
-    """A project that was checked once."""
+    """A project that was checked once; what is above it is the test's own, too."""
+    root = tmp_path / "above" / "project"
     files = {"tests/test_a.py": DROPPED, "tests/test_b.py": CLEAN}
-    written(tmp_path, {**files, "app/__init__.py": "", "app/service.py": "fetch = 1\n"})
-    assert not checked(tmp_path).is_replayed
-    return tmp_path
+    written(root, {**files, "app/__init__.py": "", "app/service.py": "fetch = 1\n"})
+    assert not checked(root).is_replayed
+    return root
 
 
 def test_what_is_known_is_replayed(known: Path) -> None:
